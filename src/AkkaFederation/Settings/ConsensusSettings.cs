@@ -1,0 +1,38 @@
+namespace AkkaFederation.Settings;
+
+/// <summary>Settings under <c>federation.consensus</c>, times of the profile resolved.</summary>
+public sealed record ConsensusSettings
+{
+    /// <summary>Whose times are used where none are given.</summary>
+    public required NetworkProfile Profile { get; init; }
+
+    /// <summary>Shortest election timeout.</summary>
+    public required TimeSpan ElectionTimeoutMin { get; init; }
+
+    /// <summary>Longest election timeout.</summary>
+    public required TimeSpan ElectionTimeoutMax { get; init; }
+
+    /// <summary>Time between two heartbeats of a leader.</summary>
+    public required TimeSpan HeartbeatInterval { get; init; }
+
+    /// <summary>Undecided proposals of one client at most.</summary>
+    public required int MaxPendingPerClient { get; init; }
+
+    /// <summary>Largest payload of a proposal in bytes.</summary>
+    public required int MaxPayload { get; init; }
+
+    /// <summary>Entries in one append message at most.</summary>
+    public required int MaxBatchEntries { get; init; }
+
+    /// <summary>Payload bytes in one append message at most (one entry may exceed it).</summary>
+    public required int MaxBatchBytes { get; init; }
+
+    /// <summary>Append messages on their way to one follower at most.</summary>
+    public required int MaxInflight { get; init; }
+
+    /// <summary>Whether a follower forwards proposals to the leader.</summary>
+    public required bool Forward { get; init; }
+
+    /// <summary>How long a proposal may take where its caller does not say.</summary>
+    public required TimeSpan ProposalTtl { get; init; }
+}

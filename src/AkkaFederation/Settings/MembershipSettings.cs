@@ -1,0 +1,44 @@
+namespace AkkaFederation.Settings;
+
+/// <summary>Settings under <c>federation.membership</c>, times of the profile resolved.</summary>
+public sealed record MembershipSettings
+{
+    /// <summary>Whose times are used where none are given.</summary>
+    public required NetworkProfile Profile { get; init; }
+
+    /// <summary>Time between two probes of this node.</summary>
+    public required TimeSpan ProbeInterval { get; init; }
+
+    /// <summary>How long a probe may take; at least four times <see cref="DegradedThreshold"/>.</summary>
+    public required TimeSpan ProbeTimeout { get; init; }
+
+    /// <summary>Wait for the direct answer before others are asked to probe.</summary>
+    public required TimeSpan DirectProbeWait { get; init; }
+
+    /// <summary>Peers asked to probe where the direct probe stays unanswered.</summary>
+    public required int IndirectProbes { get; init; }
+
+    /// <summary>Smoothed round-trip time above which a peer is DEGRADED.</summary>
+    public required TimeSpan DegradedThreshold { get; init; }
+
+    /// <summary>Failed probes in a row that make a peer UNREACHABLE once confirmed.</summary>
+    public required int FailedProbes { get; init; }
+
+    /// <summary>How long a suspicion stands for refutation at least, in probe intervals.</summary>
+    public required int SuspicionIntervals { get; init; }
+
+    /// <summary>Silence after which a peer that is not HEALTHY is EVICTED, measured from when it was last seen.</summary>
+    public required TimeSpan Ttl { get; init; }
+
+    /// <summary>λ of the retransmit limit λ·log(N+1) of disseminated assertions.</summary>
+    public required int RetransmitFactor { get; init; }
+
+    /// <summary>First and longest wait between attempts to reach a seed node.</summary>
+    public required TimeSpan SeedRetryMin { get; init; }
+
+    /// <summary>Longest wait between attempts to reach a seed node.</summary>
+    public required TimeSpan SeedRetryMax { get; init; }
+
+    /// <summary>Peers known at most; more are refused.</summary>
+    public required int MaxPeers { get; init; }
+}

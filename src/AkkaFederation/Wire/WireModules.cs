@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace AkkaFederation.Wire;
+
+/// <summary>The closed schema: every module of the product. A room that has messages adds its module here.</summary>
+internal static class WireModules
+{
+    public static ImmutableArray<IWireModule> All { get; } = [];
+}
