@@ -1,0 +1,47 @@
+namespace AkkaFederation.Settings;
+
+/// <summary>Reads <c>federation.consensus</c>.</summary>
+internal static class ConsensusReader
+{
+    private const int LargestPayload = 16 << 20;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    public static ConsensusSettings Read(SettingsScope scope)
+    {
+        var profile = scope.OneOf<NetworkProfile>("profile");
+        var profiles = scope.Block("profiles");
+        var times = Enum.GetValues<NetworkProfile>().ToDictionary(p => p, p => ReadTimes(profiles.Block(p.ToString().ToLowerInvariant())))[profile];
+        var settings = new ConsensusSettings
+        {
+            Profile = profile,
+            ElectionTimeoutMin = scope.Duration("election-timeout-min", Shortest, Longest, times.ElectionTimeoutMin),
+            ElectionTimeoutMax = scope.Duration("election-timeout-max", Shortest, Longest, times.ElectionTimeoutMax),
+            HeartbeatInterval = scope.Duration("heartbeat-interval", Shortest, Longest, times.HeartbeatInterval),
+            MaxPendingPerClient = scope.Integer("max-pending-per-client", 1, 65_536),
+            MaxPayload = scope.Size("max-payload", 1, LargestPayload),
+            MaxBatchEntries = scope.Integer("max-batch-entries", 1, 65_536),
+            MaxBatchBytes = scope.Size("max-batch-bytes", 1, LargestPayload),
+            MaxInflight = scope.Integer("max-inflight", 1, 1024),
+            Forward = scope.Switch("forward"),
+            ProposalTtl = scope.Duration("proposal-ttl", TimeSpan.FromMilliseconds(10), Longest),
+        };
+        Check(settings, scope);
+        return settings;
+    }
+
+    private static Times ReadTimes(SettingsScope scope) => new(
+        scope.Duration("election-timeout-min", Shortest, Longest),
+        scope.Duration("election-timeout-max", Shortest, Longest),
+        scope.Duration("heartbeat-interval", Shortest, Longest));
+
+    private static void Check(ConsensusSettings settings, SettingsScope scope)
+    {
+        if (settings.ElectionTimeoutMin < 2 * settings.HeartbeatInterval)
+            throw scope.Wrong("election-timeout-min", $"at least twice heartbeat-interval, {SettingsScope.Print(2 * settings.HeartbeatInterval)}, or one lost heartbeat starts an election");
+        if (settings.ElectionTimeoutMax <= settings.ElectionTimeoutMin)
+            throw scope.Wrong("election-timeout-max", $"more than election-timeout-min, {SettingsScope.Print(settings.ElectionTimeoutMin)}");
+    }
+
+    private sealed record Times(TimeSpan ElectionTimeoutMin, TimeSpan ElectionTimeoutMax, TimeSpan HeartbeatInterval);
+}

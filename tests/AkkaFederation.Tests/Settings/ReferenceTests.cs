@@ -1,0 +1,136 @@
+using AkkaFederation.Hocon;
+using AkkaFederation.Settings;
+
+namespace AkkaFederation.Tests.Settings;
+
+/// <summary>reference.conf, the settings records and the readers say the same.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly ConfigObject Reference = (ConfigObject)ConfigurationLayers.ReadReference().Find("federation")!.Value;
+
+    [Fact]
+    public void Every_key_is_read_and_no_other()
+    {
+        var read = new SortedSet<string>(StringComparer.Ordinal);
+        var named = ConfigObject.Merge(HoconParser.Parse("cluster-id = x", "test"), Reference);
+
+        SettingsReader.Read(named, new PathBase("/", Sources()), read);
+
+        Assert.Equal(new KnownKeys(Reference).Leaves.Order(StringComparer.Ordinal), read);
+    }
+
+    [Fact]
+    public void Every_key_and_block_has_a_comment_right_above_it()
+    {
+        var lines = ShippedFiles.Read("reference.conf").Split('\n').Select(l => l.Trim()).ToArray();
+        var uncommented = new List<string>();
+        for (var i = 1; i < lines.Length; i++)
+        {
+            var isKey = lines[i].Length > 0 && lines[i] != "}" && !lines[i].StartsWith('#');
+            if (isKey && lines[i] != "federation {" && !lines[i - 1].StartsWith("# ", StringComparison.Ordinal)) uncommented.Add($"{i + 1}: {lines[i]}");
+        }
+
+        Assert.Empty(uncommented);
+    }
+
+    [Fact]
+    public void Defaults_of_the_node_are_these()
+    {
+        var settings = Load();
+
+        Assert.Equal("x", settings.ClusterId);
+        Assert.Equal("", settings.Node.Name);
+        Assert.Equal("federation", settings.Node.System);
+        Assert.Equal("127.0.0.1", settings.Node.Host);
+        Assert.Equal(0, settings.Node.Port);
+        Assert.Equal("", settings.Node.PublicHost);
+        Assert.Equal(0, settings.Node.PublicPort);
+        Assert.Empty(settings.Node.Capabilities);
+        Assert.Empty(settings.Node.Labels);
+        Assert.Equal(Path.GetFullPath("/work-folder/node.key"), settings.Identity.KeyPath);
+        Assert.Equal(Path.GetFullPath("/work-folder/node.crt"), settings.Identity.CertificatePath);
+        Assert.Equal(Path.GetFullPath("/work-folder/ca.crt"), settings.Identity.CaPath);
+        Assert.Equal(TrustPolicy.Ca, settings.Identity.Trust);
+        Assert.Empty(settings.SeedNodes);
+        Assert.Equal(0, settings.BootstrapExpect);
+        Assert.Empty(settings.InitialVoters);
+        Assert.Equal(Path.GetFullPath("/work-folder/data"), settings.DataDirectory);
+    }
+
+    [Fact]
+    public void Defaults_of_membership_are_these()
+    {
+        var membership = Load().Membership;
+
+        Assert.Equal(NetworkProfile.Lan, membership.Profile);
+        Assert.Equal(TimeSpan.FromSeconds(1), membership.ProbeInterval);
+        Assert.Equal(TimeSpan.FromSeconds(2), membership.ProbeTimeout);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), membership.DirectProbeWait);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), membership.DegradedThreshold);
+        Assert.Equal(3, membership.IndirectProbes);
+        Assert.Equal(3, membership.FailedProbes);
+        Assert.Equal(4, membership.SuspicionIntervals);
+        Assert.Equal(TimeSpan.FromSeconds(300), membership.Ttl);
+        Assert.Equal(4, membership.RetransmitFactor);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), membership.SeedRetryMin);
+        Assert.Equal(TimeSpan.FromSeconds(10), membership.SeedRetryMax);
+        Assert.Equal(10_000, membership.MaxPeers);
+    }
+
+    [Fact]
+    public void Defaults_of_consensus_are_these()
+    {
+        var consensus = Load().Consensus;
+
+        Assert.Equal(NetworkProfile.Lan, consensus.Profile);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), consensus.ElectionTimeoutMin);
+        Assert.Equal(TimeSpan.FromMilliseconds(450), consensus.ElectionTimeoutMax);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), consensus.HeartbeatInterval);
+        Assert.Equal(64, consensus.MaxPendingPerClient);
+        Assert.Equal(1 << 20, consensus.MaxPayload);
+        Assert.Equal(1024, consensus.MaxBatchEntries);
+        Assert.Equal(1 << 20, consensus.MaxBatchBytes);
+        Assert.Equal(64, consensus.MaxInflight);
+        Assert.True(consensus.Forward);
+        Assert.Equal(TimeSpan.FromSeconds(5), consensus.ProposalTtl);
+    }
+
+    [Theory]
+    [InlineData("local", 200, 250, 50)]
+    [InlineData("lan", 1000, 250, 50)]
+    [InlineData("wan", 5000, 1500, 300)]
+    public void A_profile_sets_all_times_together(string profile, int probe, int election, int heartbeat)
+    {
+        var settings = Load($"membership.profile = {profile}, consensus.profile = {profile}");
+
+        Assert.Equal(probe, settings.Membership.ProbeInterval.TotalMilliseconds);
+        Assert.Equal(election, settings.Consensus.ElectionTimeoutMin.TotalMilliseconds);
+        Assert.Equal(heartbeat, settings.Consensus.HeartbeatInterval.TotalMilliseconds);
+    }
+
+    [Fact]
+    public void A_time_of_ones_own_goes_before_the_profiles()
+    {
+        var settings = Load("consensus { profile = wan, heartbeat-interval = 100ms }");
+
+        Assert.Equal(100, settings.Consensus.HeartbeatInterval.TotalMilliseconds);
+        Assert.Equal(1500, settings.Consensus.ElectionTimeoutMin.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("node.conf")]
+    [InlineData("seed.conf")]
+    [InlineData("dev.conf")]
+    public void Every_shipped_configuration_loads(string name)
+    {
+        var settings = FederationConfiguration.Parse($"include \"{name}\"", "test.conf", Sources()).Settings;
+
+        Assert.Equal(Path.GetFullPath("/work-folder/identity/node.key"), settings.Identity.KeyPath);
+        Assert.True(settings.BootstrapExpect > 0);
+    }
+
+    private static FederationSettings Load(string federation = "") =>
+        FederationConfiguration.Parse($"federation {{ cluster-id = x, {federation} }}", "test.conf", Sources()).Settings;
+
+    private static ConfigurationSources Sources() => new() { Environment = new Dictionary<string, string>(), WorkingFolder = "/work-folder" };
+}
