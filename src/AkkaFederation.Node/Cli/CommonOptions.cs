@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace AkkaFederation.Node.Cli;
 
@@ -10,14 +11,20 @@ internal static class CommonOptions
     public static Option<string> OutputFolder(string description) =>
         new("--out") { Description = description, HelpName = "DIR", Required = true };
 
-    public static Option<int> Days(int days)
+    public static Option<int> Days(int days) => Number("--days", "How long the certificate is valid.", days, 1, 36500);
+
+    /// <summary>A whole number within bounds; anything else is an error that names them.</summary>
+    public static Option<int> Number(string name, string description, int usual, int least, int most) => new(name)
     {
-        var option = new Option<int>("--days") { Description = "How long the certificate is valid.", HelpName = "N", DefaultValueFactory = _ => days };
-        option.Validators.Add(result =>
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 36500)
-                result.AddError("--days takes a number from 1 to 36500.");
-        });
-        return option;
-    }
+            if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                return value;
+            result.AddError($"{name} takes a number from {least} to {most}, not '{result.Tokens[^1].Value}'.");
+            return usual;
+        },
+    };
 }

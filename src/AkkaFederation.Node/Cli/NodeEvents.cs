@@ -1,0 +1,20 @@
+namespace AkkaFederation.Node.Cli;
+
+/// <summary>
+/// What <c>fed node --json</c> prints, one object a line; the first member always names the event, so that a reader can
+/// tell the lines apart by their beginning.
+/// </summary>
+internal static class NodeEvents
+{
+    public const string ListeningPrefix = """{"event":"listening",""";
+
+    public static string Listening(string name, string did, string address, string cluster, int pid) =>
+        Json.Line(new { @event = "listening", name, did, address, cluster, pid });
+
+    public static string Peer(string did, string from, string to, string cause) =>
+        Json.Line(new { @event = "peer", did, from, to, cause });
+
+    public static string Leader(string? did, ulong term) => Json.Line(new { @event = "leader", did, term });
+
+    public static string Stopped(string reason) => Json.Line(new { @event = "stopped", reason });
+}

@@ -1,0 +1,84 @@
+using AkkaFederation.Node.Cli;
+
+namespace AkkaFederation.Node.Demo;
+
+/// <summary>The nodes as processes on loopback, each with its own folder, key, port and database.</summary>
+internal sealed class NodeProcesses(DemoFolder folder, int count) : IDemoNodes
+{
+    private const int Attempts = 4;
+
+    private readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeProcess?[] _processes = new NodeProcess?[count];
+    private int[] _ports = [];
+
+    public IReadOnlyList<string> Addresses => [.. _ports.Select(port => $"127.0.0.1:{port}")];
+
+    public Task<string> Broken => _broken.Task;
+
+    /// <remarks>Somebody else may take a port between its test and its use; then all are chosen again.</remarks>
+    public async Task StartAsync(CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            _ports = FreePorts.Pick(count);
+            for (var i = 0; i < count; i++)
+                _processes[i] = Launch(i);
+            try
+            {
+                await Task.WhenAll(_processes.Select(p => p!.ListeningAsync(stop)));
+                foreach (var process in _processes)
+                    Watch(process!);
+                return;
+            }
+            catch (FedException) when (attempt < Attempts && PortWasTaken())
+            {
+                await StopAllAsync();
+            }
+        }
+    }
+
+    public Task KillAsync(int node) => _processes[node]!.KillAsync();
+
+    public async Task RestartAsync(int node, CancellationToken stop)
+    {
+        await _processes[node]!.DisposeAsync();
+        var process = _processes[node] = Launch(node);
+        await process.ListeningAsync(stop);
+        Watch(process);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAllAsync();
+
+    private NodeProcess Launch(int node)
+    {
+        var home = folder.Node(node);
+        Directory.CreateDirectory(home);
+        var file = Path.Combine(home, "node.conf");
+        File.WriteAllText(file, DemoConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count));
+        return NodeProcess.Start($"node-{node + 1}", home, ["--config", file]);
+    }
+
+    private bool PortWasTaken()
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (_processes[i] is { Exited.IsCompletedSuccessfully: true } ended && ended.Exited.Result == ExitCode.BadInput && !FreePorts.IsFree(_ports[i]))
+                return true;
+        }
+        return false;
+    }
+
+    private void Watch(NodeProcess process) => _ = process.Exited.ContinueWith(
+        ended =>
+        {
+            if (!process.Asked)
+                _broken.TrySetResult($"{process.Name} ended unasked with code {ended.Result}: {process.LastError}");
+        },
+        CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task StopAllAsync()
+    {
+        var running = Interlocked.Exchange(ref _processes, new NodeProcess?[count]);
+        await Task.WhenAll(running.OfType<NodeProcess>().Select(p => p.DisposeAsync().AsTask()));
+    }
+}

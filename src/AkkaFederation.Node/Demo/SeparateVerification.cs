@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using AkkaFederation.Node.Cli;
+
+namespace AkkaFederation.Node.Demo;
+
+/// <summary>
+/// <c>fed verify</c> in a process of its own, in a folder that holds only the trust bundle and the certificates: it can
+/// reach neither the nodes nor their keys through anything it is given.
+/// </summary>
+internal sealed class SeparateVerification(DemoFolder folder) : ICertificateCheck
+{
+    private const string Name = "every certificate verifies in a separate process";
+
+    public async Task<CheckResult> CheckAsync(
+        IFederationPort port, string node, IReadOnlyCollection<Acknowledgement> acknowledged, CancellationToken stop)
+    {
+        await port.WriteTrustAsync(node, folder.Trust, stop);
+        await File.WriteAllLinesAsync(folder.Certificates, acknowledged.OrderBy(a => a.Index).Select(a => a.Certificate).OfType<string>(), stop);
+        var start = FedExecutable.StartInfo("verify", "--trust", folder.Trust, folder.Certificates);
+        start.WorkingDirectory = folder.Root;
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
+        using var process = Process.Start(start) ?? throw FedException.Failed("fed verify could not be started.");
+        process.StandardInput.Close();
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(stop);
+            var errors = process.StandardError.ReadToEndAsync(stop);
+            await process.WaitForExitAsync(stop);
+            var detail = (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return new CheckResult(Name, process.ExitCode == ExitCode.Ok, string.Join("; ", detail.Take(3)));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+}
