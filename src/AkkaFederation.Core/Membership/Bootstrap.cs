@@ -1,0 +1,119 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>
+/// Finds the federation: every seed is contacted at once, then again with growing pauses until it is met. There is no
+/// first among seeds and nobody forms a federation alone: a node without peers serves locally and keeps trying, so a
+/// first seed that restarts asks the others and rejoins instead of starting an island (M5), and two halves that were
+/// started apart meet as soon as any of their seeds can be reached. Left out: records of peers known from before a
+/// restart, which serve as further seeds once they are kept.
+/// </summary>
+/// <remarks>
+/// Pure, like <see cref="MembershipCore"/>. Invariants: (1) a met, living seed is not contacted; (2) the pause of a seed
+/// lies between a little less than the shortest and a little more than the longest; (3) this node never contacts itself
+/// again once it has recognised itself.
+/// </remarks>
+internal sealed class Bootstrap
+{
+    private readonly MembershipOptions _options;
+    private readonly Random _random;
+    private readonly Did _self;
+    private readonly List<Seed> _seeds;
+    private readonly List<BootstrapEffect> _effects = [];
+    private TimeSpan? _alarm;
+
+    /// <param name="options">Pauses between contacts.</param>
+    /// <param name="seeds">Full addresses; the node's own one is left out.</param>
+    /// <param name="self">This node.</param>
+    /// <param name="ownAddress">Where this node itself listens.</param>
+    /// <param name="random">Spreads the pauses, so that many nodes do not come in step.</param>
+    /// <param name="now">The first contacts are due at once.</param>
+    public Bootstrap(MembershipOptions options, IEnumerable<string> seeds, Did self, string ownAddress, Random random, TimeSpan now)
+    {
+        _options = options;
+        _random = random;
+        _self = self;
+        _seeds = [.. seeds.Distinct(StringComparer.Ordinal).Where(s => s != ownAddress).Select(s => new Seed(s, now, options.SeedRetryMin))];
+    }
+
+    public IReadOnlyList<BootstrapEffect> Effects => _effects;
+
+    public void ClearEffects() => _effects.Clear();
+
+    public void Step(BootstrapInput input, TimeSpan now)
+    {
+        switch (input)
+        {
+            case SeedMet met: OnMet(met); break;
+            case BootstrapTick tick: Contact(tick.Living, now); break;
+            default: throw new ArgumentException($"Not a bootstrap input: {input.GetType().Name}.", nameof(input));
+        }
+    }
+
+    public void CheckInvariants()
+    {
+        foreach (var seed in _seeds)
+        {
+            Invariant.Require(seed.Pause >= _options.SeedRetryMin && seed.Pause <= _options.SeedRetryMax, "bootstrap 2: pauses lie in their range", _self);
+            Invariant.Require(!seed.IsSelf || seed.Peer is null, "bootstrap 3: this node is not its own peer", _self);
+        }
+    }
+
+    private void OnMet(SeedMet met)
+    {
+        var seed = _seeds.Find(s => s.Token == met.Token && met.Token != 0);
+        if (seed is null) return;
+        seed.IsSelf = met.Peer == _self;
+        seed.Peer = seed.IsSelf ? null : met.Peer;
+        seed.Pause = _options.SeedRetryMin;
+    }
+
+    private void Contact(IReadOnlySet<Did> living, TimeSpan now)
+    {
+        var alone = living.Count == 0;
+        TimeSpan? next = null;
+        foreach (var seed in _seeds)
+        {
+            if (seed.IsSelf || (seed.Peer is { } peer && living.Contains(peer))) continue;
+
+            // Once met and lost again while alone: back to the quick pace of a start.
+            if (alone && seed.WaitedIdle) seed.NextContact = now;
+            if (now >= seed.NextContact) Contact(seed, alone, now);
+            next = next is { } n && n < seed.NextContact ? n : seed.NextContact;
+        }
+
+        if (next is null || next == _alarm) return;
+        _alarm = next;
+        _effects.Add(new SetBootstrapAlarm(next.Value));
+    }
+
+    private void Contact(Seed seed, bool alone, TimeSpan now)
+    {
+        seed.Token = NextToken();
+        seed.WaitedIdle = !alone;
+        var pause = alone ? seed.Pause : _options.SeedRetryMax * _options.SeedIdleFactor;
+        seed.NextContact = now + (pause * (0.8 + (0.4 * _random.NextDouble())));
+        if (alone) seed.Pause = TimeSpan.FromTicks(Math.Min(seed.Pause.Ticks * 2, _options.SeedRetryMax.Ticks));
+        _effects.Add(new ContactAddress(seed.Address, seed.Token));
+    }
+
+    private ulong NextToken() => (ulong)_random.NextInt64(1, long.MaxValue);
+
+    private sealed class Seed(string address, TimeSpan now, TimeSpan pause)
+    {
+        public string Address { get; } = address;
+
+        public TimeSpan NextContact { get; set; } = now;
+
+        public TimeSpan Pause { get; set; } = pause;
+
+        public ulong Token { get; set; }
+
+        public Did? Peer { get; set; }
+
+        public bool IsSelf { get; set; }
+
+        public bool WaitedIdle { get; set; }
+    }
+}

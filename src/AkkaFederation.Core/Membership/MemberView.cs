@@ -1,0 +1,12 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>One peer as a node sees it at one moment.</summary>
+/// <param name="Id">The peer.</param>
+/// <param name="Endpoint">Full address of its actor system.</param>
+/// <param name="Status">What this node thinks of it.</param>
+/// <param name="Rtt">Smoothed round trip of probes; null before the first answer.</param>
+/// <param name="Incarnation">The peer's newest own claim that this node knows.</param>
+/// <param name="LastSeen">Last sign of life, on this node's monotonic clock (compare with <see cref="MembershipSnapshot.At"/>).</param>
+public sealed record MemberView(Did Id, string Endpoint, PeerStatus Status, TimeSpan? Rtt, ulong Incarnation, TimeSpan LastSeen);

@@ -1,0 +1,190 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <content>Signed statements: which are believed, and what a new one changes.</content>
+internal sealed partial class MembershipCore
+{
+    private void TakeGossip(MembershipMessage message, Did from)
+    {
+        foreach (var item in message.Gossip)
+        {
+            if (item.Record is { } record) OnRecord(record, from);
+            else OnAssertion(item.Assertion!, from);
+        }
+    }
+
+    /// <summary>True if the record's peer is known afterwards, whether or not the record was new.</summary>
+    private bool OnRecord(PeerRecord record, Did from)
+    {
+        if (record.PeerId == Self)
+        {
+            OnOwnRecord(record, from);
+            return true;
+        }
+
+        // What is not new is not verified: repetition must be cheap.
+        var entry = _table.Find(record.PeerId);
+        if (entry is not null && !entry.IsNews(record)) return true;
+        if (!IsPlausible(record.Incarnation, entry, from, record.PeerId)) return entry is not null;
+        if (record.ClusterId != _self.ClusterId)
+        {
+            Refuse(MembershipRefusal.ForeignCluster, from, $"a record of cluster '{record.ClusterId}'");
+            return entry is not null;
+        }
+
+        if (!PeerRecordCodec.Verify(record, _verifier, _self.ClusterId, out var reason))
+        {
+            Refuse(MembershipRefusal.InvalidRecord, from, $"{record.PeerId}: {reason}");
+            return entry is not null;
+        }
+
+        if (entry is null && !MakeRoom(record.PeerId == from))
+        {
+            Refuse(MembershipRefusal.PeerLimit, from, $"{_options.MaxPeers} peers are known already");
+            return false;
+        }
+
+        var moved = entry is not null && entry.Record.Endpoint != record.Endpoint;
+        _table.Merge(record);
+        Spread(new GossipItem(record));
+        if (entry is null) AddPeer(record);
+        else NoteIncarnation(_peers[record.PeerId], moved);
+        return true;
+    }
+
+    private void OnAssertion(Assertion assertion, Did from)
+    {
+        if (assertion.Subject == Self)
+        {
+            OnAboutMyself(assertion, from);
+            return;
+        }
+
+        if (assertion.Kind == AssertionKind.Proof)
+        {
+            Refuse(MembershipRefusal.UnaskedProof, from, "a proof of life passed on as news");
+            return;
+        }
+
+        var entry = _table.Find(assertion.Subject);
+        if (entry is null || !MaySpeak(assertion))
+        {
+            Refuse(MembershipRefusal.UnknownPeer, from, $"{assertion.Kind} about {assertion.Subject} by {assertion.Asserter}");
+            return;
+        }
+
+        if (!entry.IsNews(assertion) || !IsPlausible(assertion.Incarnation, entry, from, assertion.Subject)) return;
+        if (!AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out var refusal))
+        {
+            Refuse(refusal, from, $"{assertion.Kind} about {assertion.Subject} by {assertion.Asserter}");
+            return;
+        }
+
+        _table.Merge(assertion);
+        Spread(new GossipItem(assertion));
+        var peer = _peers[assertion.Subject];
+        if (assertion.Kind == AssertionKind.Suspect) OnSuspicion(peer);
+        else NoteIncarnation(peer, moved: false);
+    }
+
+    // Of oneself always; of others while a member. An earlier life of this node may have suspected somebody too.
+    private bool MaySpeak(Assertion assertion) =>
+        assertion.ByOwner || assertion.Asserter == Self
+        || (_peers.TryGetValue(assertion.Asserter, out var asserter) && asserter.Status != PeerStatus.Evicted);
+
+    private bool IsPlausible(ulong incarnation, SubjectEntry? entry, Did from, Did subject)
+    {
+        var highest = entry is null
+            ? MembershipOptions.MaxIncarnation
+            : Math.Min(MembershipOptions.MaxIncarnation, entry.Incarnation + _options.MaxIncarnationJump);
+        if (incarnation <= highest) return true;
+        Refuse(MembershipRefusal.IncarnationJump, from, $"incarnation {incarnation} of {subject}, at most {highest} is believed");
+        return false;
+    }
+
+    private void OnSuspicion(PeerState peer)
+    {
+        if (!peer.Alive) return;
+        Watch(peer, _now);
+        Evaluate(peer, StatusCause.SuspicionLapsed);
+    }
+
+    private void AddPeer(PeerRecord record)
+    {
+        var peer = new PeerState(record.PeerId, _now) { Incarnation = record.Incarnation };
+        _peers.Add(peer.Id, peer);
+        _order.Insert(_order.TakeWhile(p => p.Id.CompareTo(peer.Id) < 0).Count(), peer);
+        _ring.Add(peer.Id);
+        Publish(peer, null, StatusCause.Registered, $"registered at {record.Endpoint}");
+    }
+
+    /// <summary>The peer itself has said something new: a sign of life, and what was held against its past is void.</summary>
+    private void NoteIncarnation(PeerState peer, bool moved)
+    {
+        var entry = _table.Find(peer.Id)!;
+        _changed = true;
+        if (moved) peer.ForgetRtt();
+        if (entry.Incarnation > peer.Incarnation)
+        {
+            peer.Incarnation = entry.Incarnation;
+            peer.LastSeen = _now;
+            peer.BelievedSince = null;
+            peer.Condemned = false;
+            if (!entry.Left) peer.Deregistered = false;
+            if (peer.Status == PeerStatus.Evicted && !entry.Left)
+            {
+                Revive(peer);
+                return;
+            }
+
+            // Its word clears what others said; this node's own failures only its answer clears, so it is asked at once.
+            if (peer.Failures > 0) StartProbe(peer);
+        }
+
+        Evaluate(peer, StatusCause.Refuted);
+    }
+
+    private void Revive(PeerState peer)
+    {
+        peer.Failures = 0;
+        peer.ForgetRtt();
+        Turn(peer, PeerStatus.Healthy, StatusCause.Rejoined, "came back with a higher incarnation");
+    }
+
+    private void OnDeregister(Did id)
+    {
+        if (!_peers.TryGetValue(id, out var peer)) return;
+        peer.Deregistered = true;
+        Evaluate(peer, StatusCause.Deregistered);
+    }
+
+    private void ForgetLongGone()
+    {
+        var gone = _order.FindAll(p => p.Status == PeerStatus.Evicted && _now - p.EvictedSince >= _options.EvictedRetention);
+        foreach (var peer in gone) Forget(peer);
+    }
+
+    // Full: the longest gone makes room; for a peer that stands at the door, hearsay does too (fake names are free).
+    private bool MakeRoom(bool atTheDoor)
+    {
+        if (_order.Count < _options.MaxPeers) return true;
+        var victim = _order.Where(p => p.Status == PeerStatus.Evicted).MinBy(p => p.EvictedSince);
+        if (victim is null && atTheDoor) victim = _order.Where(p => !p.Proven).MinBy(p => p.LastSeen);
+        if (victim is null) return false;
+        Forget(victim);
+        return true;
+    }
+
+    private void Forget(PeerState peer)
+    {
+        _peers.Remove(peer.Id);
+        _order.Remove(peer);
+        _ring.Remove(peer.Id);
+        _book.Forget(peer.Id);
+        _rumours.Forget(peer.Id);
+        _table.Remove(peer.Id);
+        _changed = true;
+        _effects.Add(new PeerForgotten(peer.Id));
+    }
+}

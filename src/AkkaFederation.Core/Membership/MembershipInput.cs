@@ -1,0 +1,33 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>What a membership core may be told.</summary>
+internal abstract record MembershipInput;
+
+/// <summary>The alarm went off (earlier or later than asked does no harm).</summary>
+internal sealed record Tick : MembershipInput
+{
+    public static readonly Tick Instance = new();
+}
+
+/// <summary>A message whose origin the connection has proven.</summary>
+/// <param name="From">The proven origin.</param>
+/// <param name="Address">The address that its connection speaks for; where a stranger is answered.</param>
+/// <param name="Message">What it says.</param>
+internal sealed record Received(Did From, string Address, MembershipMessage Message) : MembershipInput;
+
+/// <summary>Ask the node at this address to let us in.</summary>
+internal sealed record ContactSeed(string Address, ulong Token) : MembershipInput;
+
+/// <summary>A record learnt in another way than from a member (a registry, a hint); it is checked like any other.</summary>
+internal sealed record RegisterPeer(PeerRecord Record) : MembershipInput;
+
+/// <summary>The operator of this node removes a peer from its view; only a higher incarnation brings it back.</summary>
+internal sealed record DeregisterPeer(Did Peer) : MembershipInput;
+
+/// <summary>This node leaves: it says farewell and takes part no more.</summary>
+internal sealed record LeaveFederation : MembershipInput
+{
+    public static readonly LeaveFederation Instance = new();
+}

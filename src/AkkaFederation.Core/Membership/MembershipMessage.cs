@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>What members say to one another. Every message may carry news.</summary>
+internal abstract record MembershipMessage
+{
+    public ImmutableArray<GossipItem> Gossip { get; init; } = [];
+}
+
+/// <summary>Do you live? A nonce other than 0 asks for a signed answer, since it will be relayed.</summary>
+internal sealed record Ping(ulong Sequence, Did Target, ulong Nonce) : MembershipMessage;
+
+/// <summary>I live: the answer to the ping of that sequence.</summary>
+internal sealed record Ack(ulong Sequence, Assertion? Proof) : MembershipMessage;
+
+/// <summary>Probe that peer for me.</summary>
+internal sealed record PingRequest(ulong Sequence, Did Target, ulong Nonce) : MembershipMessage;
+
+/// <summary>The peer that you asked about answered, in its own signed words.</summary>
+internal sealed record IndirectAck(ulong Sequence, Did Target, Assertion Proof) : MembershipMessage;
+
+/// <summary>Let me in. The token comes back in the welcome, so that the joiner knows which address answered.</summary>
+internal sealed record Join(PeerRecord Record, ulong Token) : MembershipMessage;
+
+/// <summary>You are in; the table comes in as many of these as it takes.</summary>
+internal sealed record Welcome(ulong Token) : MembershipMessage;
+
+/// <summary>What I know of each peer; tell me what I lack. An answer to such a request is not answered by another.</summary>
+internal sealed record SyncRequest(ImmutableArray<DigestEntry> Digest, bool IsAnswer) : MembershipMessage;
+
+/// <summary>News outside of probes: pushed, or what a sync request lacked.</summary>
+internal sealed record News : MembershipMessage;
+
+/// <summary>I hold you for gone at this incarnation; come back with a higher one.</summary>
+internal sealed record Obituary(ulong Incarnation) : MembershipMessage;
+
+/// <summary>How much of one peer's own words is known.</summary>
+internal readonly record struct DigestEntry(Did Subject, ulong RecordIncarnation, ulong OwnIncarnation, bool Left);

@@ -1,0 +1,6 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>A probe made for another node: the answer goes back to it under its own number.</summary>
+internal sealed record RelayedProbe(ulong Sequence, Did Target, Did Requester, ulong RequesterSequence, TimeSpan Deadline);

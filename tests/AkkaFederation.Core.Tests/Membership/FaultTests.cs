@@ -1,0 +1,135 @@
+using AkkaFederation.Membership;
+
+namespace AkkaFederation.Core.Tests.Membership;
+
+public sealed class FaultTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public void A_killed_node_is_degraded_then_unreachable_then_evicted_after_its_ttl_and_comes_back_by_joining()
+    {
+        var network = VirtualNetwork.Formed(3, seed: 1);
+        network.RunFor(5 * Second);
+        var (watcher, dead) = (network.Nodes[0], network.Nodes[2]);
+        var lastSeen = watcher.Core.Snapshot().Find(dead.Id)!.LastSeen;
+        network.Kill(dead);
+        network.RunFor(320 * Second);
+        network.Start(2, [0]);
+        network.RunUntil(network.AllHealthy, 3 * Second);
+        var changes = watcher.Events.Where(e => e.Event.Peer == dead.Id).Select(e => (e.Event.To, e.Event.Cause));
+        Assert.Equal(
+            [
+                (PeerStatus.Healthy, StatusCause.Registered),
+                (PeerStatus.Degraded, StatusCause.ProbeFailed),
+                (PeerStatus.Unreachable, StatusCause.ProbesFailed),
+                (PeerStatus.Evicted, StatusCause.Expired),
+                (PeerStatus.Healthy, StatusCause.Rejoined),
+            ],
+            changes);
+        var evictedAt = watcher.Events.Single(e => e.Event.To == PeerStatus.Evicted).At;
+        Assert.InRange(evictedAt - lastSeen, 300 * Second, 307 * Second);
+    }
+
+    [Fact]
+    public void A_partition_heals_by_itself()
+    {
+        var network = VirtualNetwork.Formed(6, seed: 2);
+        network.Passes = static (a, b, _) => (a.Index < 3) == (b.Index < 3);
+        network.RunUntil(() => network.Nodes.All(a => network.Nodes.All(b => (a.Index < 3) == (b.Index < 3) || a.StatusOf(b) == PeerStatus.Unreachable)), 20 * Second);
+        network.RunFor(60 * Second);
+        network.Passes = static (_, _, _) => true;
+        network.RunUntil(network.AllHealthy, 20 * Second);
+        AssertTablesAgree(network);
+    }
+
+    [Fact]
+    public void A_partition_that_outlasts_the_ttl_heals_too_M7_M8()
+    {
+        var network = VirtualNetwork.Formed(4, seed: 3);
+        network.Passes = static (a, b, _) => (a.Index < 2) == (b.Index < 2);
+        network.RunFor(400 * Second);
+        Assert.Equal(PeerStatus.Evicted, network.Nodes[0].StatusOf(network.Nodes[3]));
+        network.Passes = static (_, _, _) => true;
+        network.RunUntil(network.AllHealthy, 60 * Second);
+    }
+
+    [Fact]
+    public void One_node_that_loses_nearly_everything_gets_no_healthy_peer_removed_M1()
+    {
+        var network = VirtualNetwork.Formed(9, seed: 4);
+        var lossy = network.Nodes[4];
+        var random = new Random(4);
+        network.Passes = (from, to, _) => (from != lossy && to != lossy) || random.NextDouble() < 0.3;
+        network.RunFor(300 * Second);
+        Assert.DoesNotContain(
+            network.Nodes.Where(n => n != lossy).SelectMany(n => n.Events),
+            e => e.Event.Peer != lossy.Id && e.Event.To is PeerStatus.Unreachable or PeerStatus.Evicted);
+        network.Passes = static (_, _, _) => true;
+        network.RunUntil(network.AllHealthy, 30 * Second);
+    }
+
+    [Fact]
+    public void Five_percent_loss_makes_no_living_peer_unreachable()
+    {
+        var network = VirtualNetwork.Formed(12, seed: 5);
+        network.Loss = 0.05;
+        network.RunFor(1_800 * Second);
+        Assert.DoesNotContain(network.Nodes.SelectMany(n => n.Events), e => e.Event.To is PeerStatus.Unreachable or PeerStatus.Evicted);
+    }
+
+    [Fact]
+    public void A_graceful_leave_is_known_at_once_and_nobody_probes_who_left()
+    {
+        var network = VirtualNetwork.Formed(12, seed: 6);
+        network.RunFor(10 * Second);
+        var leaver = network.Nodes[5];
+        leaver.Do(LeaveFederation.Instance);
+        network.Kill(leaver);
+        network.RunUntil(() => network.Nodes.All(n => n == leaver || n.StatusOf(leaver) == PeerStatus.Evicted), TimeSpan.FromMilliseconds(100));
+        Assert.All(network.Nodes.Where(n => n != leaver), n => Assert.Equal(StatusCause.Left, n.Events[^1].Event.Cause));
+        network.RunFor(60 * Second);
+        network.Start(5, [0]);
+        network.RunUntil(network.AllHealthy, 3 * Second);
+    }
+
+    [Fact]
+    public void A_node_that_was_paused_blames_nobody_for_its_own_silence()
+    {
+        var network = VirtualNetwork.Formed(5, seed: 7);
+        network.RunFor(10 * Second);
+        var paused = network.Nodes[1];
+        paused.PausedUntil = network.Now + (60 * Second);
+        network.RunFor(90 * Second);
+        Assert.DoesNotContain(paused.Events, e => e.Event.To is PeerStatus.Degraded or PeerStatus.Unreachable);
+        Assert.True(paused.Core.Counters.Stalls > 0);
+        network.RunUntil(network.AllHealthy, 30 * Second);
+    }
+
+    [Fact]
+    public void A_slow_peer_is_degraded_and_not_dead_and_recovers_with_hysteresis()
+    {
+        var network = VirtualNetwork.Formed(3, seed: 8);
+        network.RunFor(10 * Second);
+        var (a, b) = (network.Nodes[0], network.Nodes[1]);
+        network.Latency = (from, to) => TimeSpan.FromMilliseconds((from == a && to == b) || (from == b && to == a) ? 350 : 1);
+        network.Passes = static (_, _, message) => message is not (PingRequest or IndirectAck);
+        network.RunFor(60 * Second);
+        Assert.Equal(PeerStatus.Degraded, a.StatusOf(b));
+        Assert.Equal(StatusCause.Slow, a.Events[^1].Event.Cause);
+        network.Latency = (_, _) => TimeSpan.FromMilliseconds(220);
+        network.RunFor(60 * Second);
+        Assert.Equal(PeerStatus.Degraded, a.StatusOf(b));
+        network.Latency = (_, _) => TimeSpan.FromMilliseconds(1);
+        network.RunUntil(network.AllHealthy, 60 * Second);
+        Assert.Contains(a.Events, e => e.Event.Peer == b.Id && e.Event.Cause == StatusCause.LatencyRecovered);
+        Assert.DoesNotContain(network.Nodes.SelectMany(n => n.Events), e => e.Event.To == PeerStatus.Unreachable);
+    }
+
+    private static void AssertTablesAgree(VirtualNetwork network)
+    {
+        network.RunFor(70 * Second);
+        var first = network.Nodes[0].Core.Table.Canonical();
+        Assert.All(network.Nodes, n => Assert.Equal(first, n.Core.Table.Canonical()));
+    }
+}
