@@ -145,7 +145,7 @@ def check_certificate(line, trust):
     leaf, statement = unbase64(c.get("leaf"), "leaf", 133), unbase64(c.get("statement"), "statement", 104)
     need(leaf[:16] == b"AKFED-LEAF-V0001" and statement[:16] == b"AKFED-SEAL-V0001", "another tag")
     index, size = uint(leaf, 16, 8), uint(statement, 64, 8)
-    need(leaf[40] == 2, "the leaf is not that of a proposal")
+    need(leaf[40] <= 3, "the leaf is of an unknown kind")
     need(statement[16:48] == trust.hash, "another genesis")
     need(uint(statement, 48, 8) == 0, "another epoch than that of the genesis")
     need(1 <= index <= size, f"index {index} is outside of the tree of size {size}")
