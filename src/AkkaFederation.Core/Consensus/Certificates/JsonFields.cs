@@ -1,0 +1,91 @@
+using System.Text.Json;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>Reads fields of untrusted JSON with errors that name the field; every length is bounded before decoding.</summary>
+internal ref struct JsonFields(JsonElement element, string where)
+{
+    public string? Error { get; private set; }
+
+    public readonly bool Failed => Error is not null;
+
+    public void Fail(string error) => Error ??= error;
+
+    public string Text(string name)
+    {
+        if (Failed) return "";
+        if (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!;
+        Fail($"{where}{name} is missing or not a text");
+        return "";
+    }
+
+    public ulong Number(string name)
+    {
+        if (Failed) return 0;
+        if (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number)) return number;
+        Fail($"{where}{name} is missing or not a whole number");
+        return 0;
+    }
+
+    // One spelling only: unused bits in the last digit must be zero, or a changed byte could go unnoticed.
+    public static bool TryDecode(JsonElement value, out byte[] bytes)
+    {
+        bytes = [];
+        return value.ValueKind == JsonValueKind.String
+            && value.TryGetBytesFromBase64(out bytes!)
+            && Convert.ToBase64String(bytes) == value.GetString();
+    }
+
+    public byte[] Bytes(string name)
+    {
+        if (Failed) return [];
+        if (element.TryGetProperty(name, out var value) && TryDecode(value, out var bytes)) return bytes;
+        Fail($"{where}{name} is missing or not base64");
+        return [];
+    }
+
+    public Did Did(string name)
+    {
+        var text = Text(name);
+        if (Failed) return default;
+        if (Identity.Did.TryParse(text, out var did, out var error)) return did;
+        Fail($"{where}{name}: {error}");
+        return default;
+    }
+
+    public JsonElement Object(string name)
+    {
+        if (Failed) return default;
+        if (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object) return value;
+        Fail($"{where}{name} is missing or not an object");
+        return default;
+    }
+
+    public JsonElement[] Array(string name, int max)
+    {
+        if (Failed) return [];
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Array) Fail($"{where}{name} is missing or not an array");
+        else if (value.GetArrayLength() > max) Fail($"{where}{name} has more than {max} elements");
+        return Failed ? [] : [.. value.EnumerateArray()];
+    }
+
+    public IReadOnlyList<SignedBy> Signatures(string name)
+    {
+        var list = new List<SignedBy>();
+        foreach (var item in Array(name, Genesis.MaxMembers))
+        {
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                Fail($"{where}{name} holds something that is not an object");
+                break;
+            }
+
+            var fields = new JsonFields(item, $"{where}{name}.");
+            list.Add(new SignedBy(fields.Did("signer"), fields.Bytes("signature")));
+            if (fields.Error is { } error) Fail(error);
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,219 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>
+/// A voter, whole: Raft, the seals over its history tree, and the desk of pending proposals, composed so that the actor
+/// around it only moves bytes. Inputs change state; <see cref="Take"/> then says what is to be done. A shell that gathers
+/// several inputs before it takes the effects gets bigger batches.
+/// </summary>
+internal sealed class ConsensusCore
+{
+    private readonly SealKeeper _keeper;
+    private readonly SealCollector _collector;
+    private readonly ShippedSeal _shipped;
+    private readonly ConsensusEffects _effects = new();
+    private readonly List<(SealStatement Statement, byte[] Signature)> _released = [];
+    private readonly List<PeerMessage> _outbox = [];
+    private readonly PriorityQueue<int, ulong> _demands = new();
+    private ulong _collectingTerm;
+    private ulong _missedAtBeat;
+    private TimeSpan _nextBeat;
+
+    public ConsensusCore(RaftCore raft, byte[] genesis, RaftOptions raftOptions, DeskOptions deskOptions)
+    {
+        Raft = raft;
+        Desk = new ProposalDesk(raft, deskOptions, raftOptions);
+        _keeper = new SealKeeper(raft, genesis);
+        _collector = new SealCollector(raft);
+        _shipped = new ShippedSeal(raft, genesis);
+        Beat = raftOptions.Heartbeat;
+    }
+
+    public RaftCore Raft { get; }
+
+    public ProposalDesk Desk { get; }
+
+    /// <summary>The newest seal with a verified quorum; it serves every entry up to its size.</summary>
+    public CertifiedSeal? Newest { get; private set; }
+
+    /// <summary>Signatures that did not verify, and shipped seals that do not fit the log.</summary>
+    public long RejectedSignatures => _collector.Rejected + _shipped.Rejected;
+
+    public TimeSpan NextDeadline =>
+        Desk.NextDeadline is { } desk && desk < Raft.NextDeadline ? desk : Raft.NextDeadline;
+
+    private TimeSpan Beat { get; }
+
+    public void Tick(ulong unixMs, TimeSpan now)
+    {
+        if (now >= _nextBeat)
+        {
+            _nextBeat = now + Beat;
+            var missed = Raft.Role == RaftRole.Leader ? _collector.NewestMissed : 0;
+            Raft.MissedSeal = missed == _missedAtBeat ? missed : 0;
+            _missedAtBeat = missed;
+        }
+
+        Raft.Tick(now);
+        Desk.Tick(unixMs, now);
+    }
+
+    public void Submit(ProposalRequest request, ulong unixMs, TimeSpan now)
+    {
+        Desk.Submit(request, Newest, unixMs, now);
+        Demand(Raft.Log.LastIndex, request.RequiredQuorum);
+    }
+
+    public void Step(PeerMessage message, ulong unixMs, TimeSpan now)
+    {
+        switch (message)
+        {
+            case AppendResponse m:
+                OnAppendResponse(m, now);
+                break;
+            case RaftMessage m:
+                Raft.Step(m, now);
+                break;
+            case SealSignature m when Raft.IsVoter(m.From):
+                _collector.Offer(m);
+                break;
+            case SealCertificate m when m.From == Raft.Leader && Raft.Role == RaftRole.Follower:
+                _shipped.Offer(m.Seal);
+                break;
+            case ForwardRequest m when Raft.IsVoter(m.From):
+                OnForward(m, unixMs);
+                break;
+            case ForwardRefusal m when Raft.IsVoter(m.From):
+                Desk.OnRefusal(m);
+                break;
+        }
+    }
+
+    public void Persisted(long number, TimeSpan now) => Raft.Persisted(number, now);
+
+    public void Signed(SealStatement statement, byte[] signature) => _keeper.Signed(statement, signature);
+
+    public void Verified(SealStatement statement, SignedBy signed, bool valid)
+    {
+        if (Raft.Role == RaftRole.Leader) _collector.Verdict(statement, signed, valid);
+        else if (_shipped.Verdict(statement, valid) is { } seal) Publish(seal);
+    }
+
+    /// <summary>Collects what is to be done; valid until the next call.</summary>
+    public ConsensusEffects Take(ulong unixMs, TimeSpan now)
+    {
+        _effects.Clear();
+        Desk.Tick(unixMs, now);
+        CollectIfLeading();
+        var ready = Raft.TakeReady(now);
+        _effects.Persist = ready.Persist;
+        _effects.Messages.AddRange(ready.Messages);
+        (_effects.ApplyFrom, _effects.ApplyTo) = (ready.ApplyFrom, ready.ApplyTo);
+        Seal(ready);
+        for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Desk.OnApplied(Raft.Log[i], Newest);
+        AdvanceSeals();
+        if (Desk.TakeForward() is { } forward) _effects.Messages.Add(forward);
+        _effects.Messages.AddRange(_outbox);
+        _outbox.Clear();
+        _effects.Replies.AddRange(Desk.Replies);
+        Desk.Replies.Clear();
+        return _effects;
+    }
+
+    public void CheckInvariants()
+    {
+        Raft.CheckInvariants();
+        Desk.CheckInvariants();
+        if (Newest is { } seal && seal.Statement.Size > Raft.Commit)
+            throw new InvalidOperationException($"A certified seal of size {seal.Statement.Size} with commit {Raft.Commit}.");
+    }
+
+    private void CollectIfLeading()
+    {
+        if (Raft.Role == RaftRole.Leader && _collectingTerm == Raft.Term) return;
+        if (Raft.Role != RaftRole.Leader && _collectingTerm == 0) return;
+        _collectingTerm = Raft.Role == RaftRole.Leader ? Raft.Term : 0;
+        _collector.Clear();
+        _demands.Clear();
+    }
+
+    private void Seal(Ready ready)
+    {
+        foreach (var size in ready.Seals)
+        {
+            if (_keeper.StatementFor(size) is not { } statement) continue;
+            _effects.Sign.Add(statement);
+            if (Raft.Role == RaftRole.Leader) _collector.Open(statement);
+        }
+
+        _released.Clear();
+        _keeper.Release(_released);
+        foreach (var (statement, signature) in _released)
+        {
+            if (Raft.Role == RaftRole.Leader) _collector.AddOwn(statement, signature);
+            else if (!Raft.Leader.IsEmpty) _outbox.Add(new SealSignature(Raft.Self, Raft.Leader, statement.Term, statement.Size, signature));
+        }
+    }
+
+    private void AdvanceSeals()
+    {
+        if (Raft.Role != RaftRole.Leader)
+        {
+            if (Desk.Pending > 0) _shipped.Begin(_effects.Verify);
+            return;
+        }
+
+        _collector.Wanted = _demands.Count == 0 ? 0 : _demands.UnorderedItems.Max(d => d.Element);
+        if (!_collector.Advance(_effects.Verify)) return;
+        var seal = _collector.Newest!;
+        while (_demands.TryPeek(out var wanted, out var index) && seal.Covers(index, wanted)) _demands.Dequeue();
+        Publish(seal);
+        foreach (var follower in Raft.Followers) _outbox.Add(new SealCertificate(Raft.Self, follower.Id, seal));
+    }
+
+    private void Publish(CertifiedSeal seal)
+    {
+        if (Newest is not null && (seal.Statement.Size < Newest.Statement.Size || seal.Statement.Size > Raft.Commit)) return;
+        Newest = seal;
+        Desk.OnSeal(seal);
+    }
+
+    // A follower that has just been found again has missed the seals shipped meanwhile; the newest stands for them all.
+    private void OnAppendResponse(AppendResponse m, TimeSpan now)
+    {
+        var probed = IsProbing(m.From);
+        Raft.Step(m, now);
+        if (probed && !IsProbing(m.From) && Raft.Role == RaftRole.Leader && Newest is { } seal)
+            _outbox.Add(new SealCertificate(Raft.Self, m.From, seal));
+    }
+
+    private bool IsProbing(Did id)
+    {
+        foreach (var follower in Raft.Followers)
+        {
+            if (follower.Id == id) return follower.Probing;
+        }
+
+        return false;
+    }
+
+    private void OnForward(ForwardRequest m, ulong unixMs)
+    {
+        foreach (var (proposal, requiredQuorum) in m.Proposals)
+        {
+            var result = Raft.Append(proposal, unixMs);
+            if (result.Status is AppendStatus.NotLeader or AppendStatus.Refused)
+                _outbox.Add(new ForwardRefusal(Raft.Self, m.From, proposal.Key, result.Reason));
+            else
+                Demand(result.Index, requiredQuorum);
+        }
+    }
+
+    // Some proposals want more signatures than a majority: seals over them stay open until they have them.
+    private void Demand(ulong index, int quorum)
+    {
+        if (Raft.Role == RaftRole.Leader && quorum > Consensus.Quorum.Majority.Size(Raft.Voters.Count))
+            _demands.Enqueue(Math.Min(quorum, Raft.Voters.Count), index);
+    }
+}

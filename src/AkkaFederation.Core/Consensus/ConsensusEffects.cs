@@ -1,0 +1,35 @@
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>
+/// What the shell has to do after it has fed the core; reused from call to call. All of it may be done at once: what depends
+/// on a write comes only after that write was reported (see <see cref="Ready"/>).
+/// </summary>
+internal sealed class ConsensusEffects
+{
+    public PersistBatch? Persist { get; set; }
+
+    public List<PeerMessage> Messages { get; } = [];
+
+    public ulong ApplyFrom { get; set; }
+
+    public ulong ApplyTo { get; set; }
+
+    /// <summary>Statements to sign; the signatures are given back with <see cref="ConsensusCore.Signed"/>.</summary>
+    public List<SealStatement> Sign { get; } = [];
+
+    /// <summary>Signatures to verify; the verdicts are given back with <see cref="ConsensusCore.Verified"/>.</summary>
+    public List<(SealStatement Statement, SignedBy Signed)> Verify { get; } = [];
+
+    public List<ProposalReply> Replies { get; } = [];
+
+    public void Clear()
+    {
+        Persist = null;
+        Messages.Clear();
+        Sign.Clear();
+        Verify.Clear();
+        Replies.Clear();
+    }
+}

@@ -1,0 +1,185 @@
+using AkkaFederation.Consensus.Quorum;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+// The leader's side of replication: Raft 5.3, 5.4.2; pipelining and parallel disk write: dissertation 10.2.
+internal sealed partial class RaftCore
+{
+    private readonly List<ulong> _seals = [];
+    private Progress[] _followers = [];
+    private TimeSpan _heartbeatDeadline;
+    private ulong _releasedIndex;
+
+    public IReadOnlyList<Progress> Followers => _followers;
+
+    /// <summary>A seal whose signatures are missed: heartbeats ask for it again. 0: none.</summary>
+    public ulong MissedSeal { get; set; }
+
+    /// <summary>Puts a proposal into the leader's log, once.</summary>
+    /// <param name="proposal">What to append.</param>
+    /// <param name="unixMs">The leader's clock, which becomes log time unless the log is ahead of it.</param>
+    public AppendResult Append(Proposal proposal, ulong unixMs)
+    {
+        if (Role != RaftRole.Leader) return new(AppendStatus.NotLeader, 0);
+        if (proposal.Payload.Length > _options.MaxPayload)
+            return new(AppendStatus.Refused, 0, $"the payload has {proposal.Payload.Length} bytes and the limit is {_options.MaxPayload}");
+        if (proposal.Kind is not (EntryKind.Proposal or EntryKind.SessionOpened))
+            return new(AppendStatus.Refused, 0, $"entries of kind {proposal.Kind} cannot be proposed");
+        if (Log.Sessions.Find(proposal.Key) is var present and not 0) return new(AppendStatus.Duplicate, present);
+        if (proposal.Kind == EntryKind.Proposal && !Log.Sessions.MayPropose(proposal.Key.Origin, proposal.Key.Session, out var reason))
+            return new(AppendStatus.Refused, 0, reason);
+        Log.Append(new LogEntry
+        {
+            Index = Log.LastIndex + 1,
+            Term = Term,
+            Time = Math.Max(unixMs, Log.LastTime),
+            Kind = proposal.Kind,
+            Origin = proposal.Key.Origin,
+            Session = proposal.Key.Session,
+            ProposalTerm = proposal.ProposalTerm,
+            Seq = proposal.Key.Seq,
+            Payload = proposal.Payload,
+        });
+        return new(AppendStatus.Appended, Log.LastIndex);
+    }
+
+    private void BecomeLeader(TimeSpan now)
+    {
+        Role = RaftRole.Leader;
+        Leader = Self;
+        MissedSeal = 0;
+        _seals.Clear();
+        _releasedIndex = Log.LastIndex;
+        _followers = [.. _voters.Where(v => v != Self).Select(v => new Progress(v, Log.LastIndex + 1, now))];
+        Log.Append(new LogEntry { Index = Log.LastIndex + 1, Term = Term, Time = Log.LastTime, Kind = EntryKind.NoOp });
+        Heartbeats(now);
+    }
+
+    private void TickLeader(TimeSpan now)
+    {
+        if (now < _heartbeatDeadline) return;
+        var heard = 1 + _followers.Count(f => now - f.LastHeard <= _options.ElectionMax);
+        var diskHangs = _writes.InFlight && now - _writes.Started > _options.ElectionMax;
+        if (diskHangs || heard < Majority.Size(_voters.Length))
+        {
+            BecomeFollower(Term, default, now);
+            return;
+        }
+
+        Heartbeats(now);
+    }
+
+    private void Heartbeats(TimeSpan now)
+    {
+        _heartbeatDeadline = now + _options.Heartbeat;
+        foreach (var follower in _followers)
+        {
+            // A probe that got lost is sent again at the next beat.
+            follower.ProbeSent = false;
+            Beat(follower);
+        }
+    }
+
+    private void Beat(Progress follower)
+    {
+        var commit = Math.Min(follower.Match, Commit);
+        follower.CommitSent = commit;
+        Send(new HeartbeatRequest(Self, follower.Id, Term, commit, MissedSeal <= follower.Match ? MissedSeal : 0));
+    }
+
+    // While the own disk is busy, entries gather; they go out with the next write, which ends in a seal. A disk that takes
+    // long, or a great gathering, does not hold up the others.
+    private void Replicate(TimeSpan now)
+    {
+        var gathered = Log.LastIndex - _releasedIndex;
+        if (gathered > 0 && (!_writes.InFlight || gathered >= (ulong)_options.GatherLimit || now - _writes.Started > _options.Heartbeat))
+        {
+            _releasedIndex = Log.LastIndex;
+            _seals.Add(_releasedIndex);
+            _marked.Add(_releasedIndex);
+            if (_seals.Count > 4096) _seals.RemoveRange(0, 2048);
+        }
+
+        foreach (var follower in _followers)
+        {
+            var sent = false;
+            while (follower.CanSend(_options.MaxInFlight) && (follower.Next <= _releasedIndex || (follower.Probing && !sent)))
+            {
+                SendAppend(follower);
+                sent = true;
+            }
+
+            // Nothing is on its way that would carry the news of a commit.
+            if (!sent && gathered == 0 && Math.Min(follower.Match, Commit) > follower.CommitSent) Beat(follower);
+        }
+    }
+
+    private void SendAppend(Progress follower)
+    {
+        var prev = follower.Next - 1;
+        var entries = Log.Slice(follower.Next, _releasedIndex, _options.MaxAppendWeight, _options.MaxAppendEntries);
+        var last = prev + (ulong)entries.Count;
+        follower.Sent(last);
+        follower.CommitSent = Math.Max(follower.CommitSent, Math.Min(Commit, last));
+        Send(new AppendRequest(Self, follower.Id, Term, prev, Log.Term(prev), entries, Commit, SealIn(prev, last)));
+    }
+
+    private ulong SealIn(ulong prev, ulong last)
+    {
+        var position = _seals.BinarySearch(last);
+        if (position < 0) position = ~position - 1;
+        return position >= 0 && _seals[position] > prev ? _seals[position] : 0;
+    }
+
+    private void OnAppendResponse(AppendResponse m, TimeSpan now)
+    {
+        if (Follower(m.From) is not { } follower) return;
+        follower.LastHeard = now;
+        if (!m.Accepted)
+        {
+            var (hint, _) = Log.LastNotAbove(m.HintIndex, m.HintTerm);
+            follower.Refuse(m.Index, hint);
+            return;
+        }
+
+        if (m.Index > Log.LastIndex)
+        {
+            Refused++;
+            return;
+        }
+
+        if (follower.Acknowledge(m.Index)) AdvanceCommit();
+    }
+
+    private void OnHeartbeatResponse(HeartbeatResponse m, TimeSpan now)
+    {
+        if (Follower(m.From) is not { } follower) return;
+        follower.LastHeard = now;
+
+        // No progress for a whole beat with appends on their way: they may be lost. An empty append finds out.
+        if (!follower.Probing && follower.Match + 1 < follower.Next && follower.Match == follower.MatchAtHeartbeat)
+            Send(new AppendRequest(Self, follower.Id, Term, follower.Next - 1, Log.Term(follower.Next - 1), [], Commit, 0));
+        follower.MatchAtHeartbeat = follower.Match;
+    }
+
+    // Raft 5.4.2: only entries of the own term are committed by counting; older ones with them.
+    private void AdvanceCommit()
+    {
+        Span<ulong> reached = stackalloc ulong[_voters.Length];
+        for (var i = 0; i < _followers.Length; i++) reached[i] = _followers[i].Match;
+        reached[^1] = _writes.Stable;
+        var index = Majority.ReachedBy(reached);
+        if (index > Commit && Log.Term(index) == Term) Commit = index;
+    }
+
+    private Progress? Follower(Did id)
+    {
+        foreach (var follower in _followers)
+        {
+            if (follower.Id == id) return follower;
+        }
+
+        return null;
+    }
+}

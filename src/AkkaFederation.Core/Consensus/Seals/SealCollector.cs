@@ -1,0 +1,121 @@
+using AkkaFederation.Consensus.Quorum;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>
+/// The leader's side of seals: gathers signatures until a quorum of verified ones stands under a seal that is committed.
+/// Only as many signatures are verified as are needed; the others wait as spares in case one proves wrong.
+/// </summary>
+/// <remarks>
+/// Invariants: 1. a certified seal has at least a majority of the voters' verified signatures and its size is committed.
+/// 2. sizes of certified seals never decrease. 3. no voter counts twice.
+/// </remarks>
+internal sealed class SealCollector(RaftCore raft)
+{
+    // Seals that wait for signatures; a leader that stays without a quorum steps down long before this matters.
+    private const int MaxOpen = 1024;
+    private readonly SortedDictionary<ulong, OpenSeal> _open = [];
+    private readonly int _majority = Majority.Size(raft.Voters.Count);
+
+    /// <summary>Signatures wanted under a seal; more than a majority only while a proposal asks for more.</summary>
+    public int Wanted { get; set; }
+
+    /// <summary>The newest certified seal of this leader's term.</summary>
+    public CertifiedSeal? Newest { get; private set; }
+
+    /// <summary>Size of the newest seal that lacks signatures, or 0.</summary>
+    public ulong NewestMissed => _open.Count == 0 ? 0 : _open.Keys.Last();
+
+    /// <summary>Signatures that did not verify.</summary>
+    public long Rejected { get; private set; }
+
+    private int Needed => Math.Clamp(Wanted, _majority, raft.Voters.Count);
+
+    public void Open(SealStatement statement)
+    {
+        _open.TryAdd(statement.Size, new OpenSeal(statement));
+        if (_open.Count > MaxOpen) _open.Remove(_open.Keys.First());
+    }
+
+    /// <summary>Forgets everything: the term is over.</summary>
+    public void Clear()
+    {
+        _open.Clear();
+        Newest = null;
+        Wanted = 0;
+    }
+
+    /// <summary>The leader's own signature; it needs no verification.</summary>
+    public void AddOwn(SealStatement statement, byte[] signature)
+    {
+        if (_open.TryGetValue(statement.Size, out var seal) && seal.Statement.Equals(statement))
+            seal.Verified.TryAdd(raft.Self, signature);
+    }
+
+    /// <summary>A follower's signature.</summary>
+    public void Offer(SealSignature m)
+    {
+        if (m.Term == raft.Term && _open.TryGetValue(m.Size, out var seal) && !seal.Verified.ContainsKey(m.From))
+            seal.Offered[m.From] = m.Signature;
+    }
+
+    /// <summary>The verdict on a signature that was given out to be verified.</summary>
+    public void Verdict(SealStatement statement, SignedBy signed, bool valid)
+    {
+        if (!valid) Rejected++;
+        if (!_open.TryGetValue(statement.Size, out var seal) || !seal.Statement.Equals(statement)) return;
+        if (!seal.Checking.Remove(signed.Signer)) return;
+        if (valid) seal.Verified.TryAdd(signed.Signer, signed.Signature);
+    }
+
+    /// <summary>
+    /// Adds to <paramref name="toVerify"/> what has to be verified now; true if <see cref="Newest"/> has changed.
+    /// </summary>
+    public bool Advance(List<(SealStatement Statement, SignedBy Signed)> toVerify)
+    {
+        var changed = false;
+        foreach (var (size, seal) in _open)
+        {
+            GiveOut(seal, toVerify);
+            if (seal.Verified.Count < _majority || size > raft.Commit) continue;
+            if (Newest is not null && size == Newest.Statement.Size && Newest.Signatures.Count == seal.Verified.Count) continue;
+            Newest = new CertifiedSeal(seal.Statement, [.. seal.Verified.Select(v => new SignedBy(v.Key, v.Value))]);
+            changed = true;
+        }
+
+        if (Newest is not null) Forget(Newest.Statement.Size);
+        return changed;
+    }
+
+    // A certified seal stands for all smaller ones; it stays open itself while more signatures are wanted.
+    private void Forget(ulong certified)
+    {
+        while (_open.Count > 0)
+        {
+            var (size, seal) = _open.First();
+            if (size > certified || (size == certified && seal.Verified.Count < Needed)) return;
+            _open.Remove(size);
+        }
+    }
+
+    private void GiveOut(OpenSeal seal, List<(SealStatement Statement, SignedBy Signed)> toVerify)
+    {
+        while (seal.Offered.Count > 0 && seal.Verified.Count + seal.Checking.Count < Needed)
+        {
+            var (signer, signature) = seal.Offered.First();
+            seal.Offered.Remove(signer);
+            seal.Checking.Add(signer);
+            toVerify.Add((seal.Statement, new SignedBy(signer, signature)));
+        }
+    }
+
+    private sealed record OpenSeal(SealStatement Statement)
+    {
+        public SortedDictionary<Did, byte[]> Verified { get; } = [];
+
+        public SortedDictionary<Did, byte[]> Offered { get; } = [];
+
+        public SortedSet<Did> Checking { get; } = [];
+    }
+}

@@ -1,0 +1,67 @@
+using AkkaFederation.Consensus.Quorum;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>
+/// A follower's view of the seals that its leader ships: verified only when somebody here waits for a certificate, and
+/// only against the follower's own log.
+/// </summary>
+internal sealed class ShippedSeal(RaftCore raft, byte[] genesis)
+{
+    private CertifiedSeal? _waiting;
+    private CertifiedSeal? _checking;
+    private int _outstanding;
+
+    public long Rejected { get; private set; }
+
+    public void Offer(CertifiedSeal seal)
+    {
+        var (term, size) = _waiting is null ? (0, 0) : (_waiting.Statement.Term, _waiting.Statement.Size);
+        if (seal.Statement.Term > term || (seal.Statement.Term == term && seal.Statement.Size >= size)) _waiting = seal;
+    }
+
+    /// <summary>Gives out the signatures of the newest shipped seal for verification, if it fits the log.</summary>
+    public void Begin(List<(SealStatement Statement, SignedBy Signed)> toVerify)
+    {
+        if (_checking is not null || _waiting is not { } seal || seal.Statement.Size > raft.Commit) return;
+        _waiting = null;
+        if (!Fits(seal))
+        {
+            Rejected++;
+            return;
+        }
+
+        _checking = seal;
+        _outstanding = seal.Signatures.Count;
+        foreach (var signed in seal.Signatures) toVerify.Add((seal.Statement, signed));
+    }
+
+    /// <summary>Takes a verdict; gives back the seal once all its signatures are good.</summary>
+    public CertifiedSeal? Verdict(SealStatement statement, bool valid)
+    {
+        if (_checking is not { } seal || !seal.Statement.Equals(statement)) return null;
+        if (!valid)
+        {
+            Rejected++;
+            _checking = null;
+            return null;
+        }
+
+        if (--_outstanding > 0) return null;
+        _checking = null;
+        return seal;
+    }
+
+    private bool Fits(CertifiedSeal seal)
+    {
+        var statement = seal.Statement;
+        var signers = new HashSet<Did>();
+        return seal.Signatures.All(s => raft.IsVoter(s.Signer) && signers.Add(s.Signer))
+            && signers.Count >= Majority.Size(raft.Voters.Count)
+            && statement.Epoch == 0
+            && statement.Genesis.SequenceEqual(genesis)
+            && raft.Log.Term(statement.Size) == statement.Term
+            && raft.Log.Tree.Root(statement.Size).AsSpan().SequenceEqual(statement.Root);
+    }
+}
