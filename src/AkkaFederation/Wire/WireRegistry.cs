@@ -79,7 +79,7 @@ internal sealed class WireRegistry
             throw Refuse(WireRefusal.ForeignCluster, $"a message of cluster '{Printable(envelope.ClusterId)}' reached cluster '{ClusterId}'");
         if (envelope.Manifest != entry.Message.Manifest)
             throw Refuse(WireRefusal.Malformed, $"the envelope says '{Printable(envelope.Manifest)}' and its carrier '{entry.Message.Manifest}'");
-        return envelope.Body.Memory;
+        return envelope.HasBody ? envelope.Body.Memory : throw Refuse(WireRefusal.Malformed, "the envelope has no body");
     }
 
     // The body is the last field and fills the rest exactly; anything else goes the long way.
