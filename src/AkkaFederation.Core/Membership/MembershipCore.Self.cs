@@ -42,9 +42,7 @@ internal sealed partial class MembershipCore
     private void OnOwnWords(Assertion assertion, Did from)
     {
         if (assertion.Kind == AssertionKind.Proof || _self.IsMine(assertion)) return;
-        var outdated = assertion.Incarnation < _self.Incarnation
-            || (assertion.Incarnation == _self.Incarnation && assertion.Kind == AssertionKind.Alive && _table.Find(Self)!.Own is { } own && own.Incarnation == assertion.Incarnation);
-        if (outdated) return;
+        if (assertion.Incarnation < _self.Incarnation) return;
         if (assertion.Incarnation > MembershipOptions.MaxIncarnation)
             Refuse(MembershipRefusal.IncarnationJump, from, $"incarnation {assertion.Incarnation} of this node");
         else if (!AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out var refusal))

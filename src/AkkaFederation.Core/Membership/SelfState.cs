@@ -59,8 +59,9 @@ internal sealed class SelfState
     public Assertion Prove(ulong nonce) => AssertionCodec.Sign(
         New(AssertionKind.Proof, Id, Incarnation) with { Epoch = nonce, Sequence = 0 }, _signer);
 
-    /// <summary>Said by this life of the node, and not by an earlier one.</summary>
-    public bool IsMine(Assertion assertion) => assertion.Asserter == Id && assertion.Epoch == _epoch && assertion.Incarnation <= Incarnation;
+    /// <summary>An echo of what this life of the node has said; a farewell never is one, since nothing is heard after it.</summary>
+    public bool IsMine(Assertion assertion) =>
+        assertion.Kind == AssertionKind.Alive && assertion.Asserter == Id && assertion.Epoch == _epoch && assertion.Incarnation <= Incarnation;
 
     private Assertion Sign(AssertionKind kind, Did subject, ulong incarnation)
     {
