@@ -1,0 +1,61 @@
+using AkkaFederation.Consensus;
+
+namespace AkkaFederation.Core.Tests.Consensus;
+
+/// <summary>Many seeds of a rough life; the checkers of <see cref="SimChecker"/> watch every step. A failure names its seed.</summary>
+public sealed class FaultCampaignTests
+{
+    public static TheoryData<int, int> Campaigns()
+    {
+        var data = new TheoryData<int, int>();
+        for (var seed = 1; seed <= 100; seed++) data.Add(seed, seed % 3 == 0 ? 5 : 3);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Campaigns))]
+    public void Nothing_acknowledged_is_lost_and_nothing_is_signed_twice(int seed, int count)
+    {
+        var cluster = new SimCluster(seed, count, SimOptions.Rough);
+        var session = cluster.OpenSession();
+        var open = new List<ProposalKey>();
+        for (var round = 0; round < 120; round++)
+        {
+            Disturb(cluster);
+            var alive = cluster.Nodes.Where(n => n.Alive).ToArray();
+            for (var i = cluster.Random.Next(4); i > 0 && alive.Length > 0; i--)
+                open.Add(cluster.Propose(alive[cluster.Random.Next(alive.Length)], session));
+
+            // A client that retries, wherever somebody listens.
+            if (open.Count > 0 && alive.Length > 0)
+                cluster.Propose(alive[cluster.Random.Next(alive.Length)], open[cluster.Random.Next(open.Count)]);
+            cluster.RunFor(cluster.Random.Next(60));
+        }
+
+        cluster.SettleAndCheck();
+        var late = Enumerable.Range(0, 5).Select(i => cluster.Propose(cluster.Nodes[i % count], session)).ToList();
+        var certificates = cluster.Checker.Certificates;
+        cluster.RunUntil(() => late.All(cluster.Checker.Acknowledged.ContainsKey), "commits after healing");
+        Assert.True(cluster.Checker.Certificates >= certificates + late.Count, $"{cluster.Seed}: acknowledged without certificates");
+        cluster.SettleAndCheck();
+    }
+
+    private static void Disturb(SimCluster cluster)
+    {
+        var node = cluster.Nodes[cluster.Random.Next(cluster.Nodes.Length)];
+        switch (cluster.Random.Next(40))
+        {
+            case 0 or 1: node.Crash(); break;
+            case 2 when cluster.Leader is { } leader: leader.Crash(); break;
+            case 3 or 4 or 5 when !node.Alive: node.Start(); break;
+            case 6: cluster.Network.CutOff(node.Id); break;
+            case 7: cluster.Network.CutOneWay(node.Id, cluster.Names[cluster.Random.Next(cluster.Names.Length)]); break;
+            case 8 or 9 or 10: cluster.Network.Heal(); break;
+            case 11: node.Paused = true; break;
+            case 12 or 13: node.Paused = false; break;
+            case 14: node.DiskHangs = true; break;
+            case 15 or 16: node.DiskHangs = false; break;
+            case 17: foreach (var dead in cluster.Nodes.Where(n => !n.Alive)) dead.Start(); break;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using AkkaFederation.Consensus;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Core.Tests.Consensus;
+
+/// <summary>A federation of cores in virtual time, one thread, everything drawn from one seed.</summary>
+internal sealed class SimCluster
+{
+    private readonly PriorityQueue<Action, (TimeSpan, long)> _agenda = new();
+    private long _order;
+    private ulong _seq;
+
+    public SimCluster(int seed, int count, SimOptions? options = null, RaftOptions? raftOptions = null)
+    {
+        Seed = $"seed {seed}";
+        Random = new Random(seed);
+        Options = options ?? SimOptions.Calm;
+        RaftOptions = raftOptions ?? new RaftOptions();
+        Names = TestKeys.Names(count);
+        Genesis = Genesis.Create("simulated", Names);
+        var signatures = Names.Select(n => new SignedBy(n, TestVerifier.SignatureOf(n, Genesis.Document))).ToList();
+        Assert.True(TrustBundle.TryTrust(new SignedGenesis(Genesis, signatures), new TestVerifier(), out var trust, out var error), error);
+        Trust = trust;
+        Network = new SimNetwork(this);
+        Checker = new SimChecker(this);
+        Nodes = [.. Names.Select(n => new SimNode(this, n))];
+        foreach (var node in Nodes) node.Start();
+    }
+
+    public string Seed { get; }
+
+    public Random Random { get; }
+
+    public SimOptions Options { get; set; }
+
+    public RaftOptions RaftOptions { get; }
+
+    public Did[] Names { get; }
+
+    public Genesis Genesis { get; }
+
+    public TrustBundle Trust { get; }
+
+    public SimNetwork Network { get; }
+
+    public SimChecker Checker { get; }
+
+    public SimNode[] Nodes { get; }
+
+    public TimeSpan Now { get; private set; }
+
+    public ulong UnixMs => 1_700_000_000_000 + (ulong)Now.TotalMilliseconds;
+
+    public Did Client { get; } = TestKeys.Name(200);
+
+    public SimNode this[Did id] => Nodes.First(n => n.Id == id);
+
+    /// <summary>The leader of the highest term among the living; null if there is none.</summary>
+    public SimNode? Leader => Nodes.Where(n => n.Alive && n.Raft.Role == RaftRole.Leader).MaxBy(n => n.Raft.Term);
+
+    public void At(TimeSpan time, Action action) => _agenda.Enqueue(action, (time, _order++));
+
+    public void RunFor(TimeSpan span)
+    {
+        var end = Now + span;
+        while (_agenda.TryPeek(out _, out var due) && due.Item1 <= end) RunNext();
+        Now = end;
+    }
+
+    public void RunFor(int milliseconds) => RunFor(TimeSpan.FromMilliseconds(milliseconds));
+
+    /// <summary>Runs until the condition holds; fails after so much virtual time.</summary>
+    public void RunUntil(Func<bool> condition, string what, int milliseconds = 10_000)
+    {
+        var end = Now + TimeSpan.FromMilliseconds(milliseconds);
+        while (!condition())
+        {
+            Assert.True(_agenda.TryPeek(out _, out var due) && due.Item1 <= end, $"{Seed}: {what} did not come about in {milliseconds} ms");
+            RunNext();
+        }
+    }
+
+    public SimNode ElectLeader()
+    {
+        RunUntil(() => Leader is { } l && l.Raft.Commit >= 1 && l.Raft.Log.Term(l.Raft.Commit) == l.Raft.Term, "a leader");
+        return Leader!;
+    }
+
+    public ulong OpenSession()
+    {
+        var key = new ProposalKey(Client, 0, ++_seq);
+        Submit(Nodes.First(n => n.Alive), new Proposal(key, EntryKind.SessionOpened, 0, default), certificate: false);
+        RunUntil(() => Checker.Acknowledged.ContainsKey(key), "a session");
+        return Checker.Acknowledged[key];
+    }
+
+    public ProposalKey Propose(SimNode node, ulong session, bool certificate = true, int ttl = 5000, int quorum = 0)
+    {
+        var key = new ProposalKey(Client, session, ++_seq);
+        Propose(node, key, certificate, ttl, quorum);
+        return key;
+    }
+
+    public void Propose(SimNode node, ProposalKey key, bool certificate = true, int ttl = 5000, int quorum = 0) =>
+        Submit(node, new Proposal(key, EntryKind.Proposal, 1, BitConverter.GetBytes(key.Seq)), certificate, ttl, quorum);
+
+    /// <summary>Heals and waits until every node has applied the same log, then checks all that must hold of it.</summary>
+    public void SettleAndCheck()
+    {
+        Options = SimOptions.Calm;
+        Network.Heal();
+        Network.Filter = null;
+        foreach (var node in Nodes)
+        {
+            (node.Paused, node.DiskHangs) = (false, false);
+            if (!node.Alive) node.Start();
+        }
+
+        RunUntil(() => Leader is { } l && l.Raft.Log.Term(l.Raft.Commit) == l.Raft.Term
+                       && Nodes.All(n => n.Raft.Applied == l.Raft.Log.LastIndex && n.Raft.Log.LastIndex == l.Raft.Log.LastIndex),
+            "agreement after healing", 60_000);
+        Checker.CheckEnd();
+    }
+
+    private void Submit(SimNode node, Proposal proposal, bool certificate, int ttl = 5000, int quorum = 0) =>
+        node.Do(core => core.Submit(new ProposalRequest(proposal, quorum, certificate, Now + TimeSpan.FromMilliseconds(ttl), this), UnixMs, Now));
+
+    private void RunNext()
+    {
+        _agenda.TryDequeue(out var action, out var due);
+        if (due.Item1 > Now) Now = due.Item1;
+        action!();
+    }
+}

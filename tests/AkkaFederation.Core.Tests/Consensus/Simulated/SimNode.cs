@@ -1,0 +1,122 @@
+using AkkaFederation.Consensus;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Core.Tests.Consensus;
+
+/// <summary>A voter in the simulation: the whole consensus core with a disk and a signing key, and a shell that only carries out effects.</summary>
+internal sealed class SimNode(SimCluster cluster, Did id)
+{
+    private readonly TestSigner _signer = new(id);
+    private readonly TestVerifier _verifier = new();
+    private int _life;
+    private bool _tickPending;
+
+    public Did Id { get; } = id;
+
+    public SimDisk Disk { get; } = new();
+
+    public ConsensusCore? Core { get; private set; }
+
+    public bool Alive => Core is not null;
+
+    /// <summary>Writes do not finish while this holds.</summary>
+    public bool DiskHangs { get; set; }
+
+    /// <summary>Neither time nor messages reach it while this holds; they wait (SIGSTOP).</summary>
+    public bool Paused { get; set; }
+
+    public RaftCore Raft => Core!.Raft;
+
+    public void Start()
+    {
+        _life++;
+        _tickPending = false;
+        var raft = new RaftCore(
+            cluster.RaftOptions, Id, cluster.Names, Disk.ReadLog(), Disk.Hard, Disk.Commit, new Random(cluster.Random.Next()), cluster.Now);
+        Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 });
+        cluster.Checker.OnStart(this);
+        Flush();
+    }
+
+    public void Crash()
+    {
+        Core = null;
+        _life++;
+    }
+
+    public void Do(Action<ConsensusCore> input)
+    {
+        if (Core is null) return;
+        input(Core);
+        Flush();
+    }
+
+    public void Flush()
+    {
+        // Taking effects may answer what lets more be taken; the shell of a real node comes round again likewise.
+        var effects = Core!.Take(cluster.UnixMs, cluster.Now);
+        Core.CheckInvariants();
+        cluster.Checker.OnEffects(this, effects);
+        foreach (var message in effects.Messages) cluster.Network.Send(Sign(message));
+        if (effects.Persist is { } batch) Write(batch);
+        foreach (var statement in effects.Sign.ToList())
+            Later(cluster.Random.NextDouble(), () => Core.Signed(statement, _signer.Sign(statement.Bytes)));
+        foreach (var (statement, signed) in effects.Verify.ToList())
+        {
+            var valid = _verifier.Verify(signed.Signer, statement.Bytes, signed.Signature);
+            Later(cluster.Random.NextDouble(), () => Core.Verified(statement, signed, valid));
+        }
+
+        foreach (var reply in effects.Replies.ToList()) cluster.Checker.OnReply(this, reply);
+        ScheduleTick();
+    }
+
+    private PeerMessage Sign(PeerMessage message) => message is VoteResponse { Granted: true } vote
+        ? vote with { Signature = _signer.Sign(VoteStatement.Create(cluster.Genesis.Hash, vote.Term, vote.To)) }
+        : message;
+
+    private void Write(PersistBatch batch)
+    {
+        var delay = cluster.Random.NextDouble() * cluster.Options.MaxWrite.TotalMilliseconds;
+        Later(delay, () =>
+        {
+            if (DiskHangs)
+            {
+                Write(batch);
+                return;
+            }
+
+            Disk.Write(batch);
+            Core!.Persisted(batch.Number, cluster.Now);
+        });
+    }
+
+    private void Later(double milliseconds, Action action)
+    {
+        var life = _life;
+        cluster.At(cluster.Now + TimeSpan.FromMilliseconds(milliseconds), () =>
+        {
+            if (life != _life) return;
+            if (Paused)
+            {
+                Later(5, action);
+                return;
+            }
+
+            action();
+            Flush();
+        });
+    }
+
+    private void ScheduleTick()
+    {
+        if (_tickPending) return;
+        _tickPending = true;
+        var due = Core!.NextDeadline;
+        Later(Math.Max((due - cluster.Now).TotalMilliseconds, 0.01), () =>
+        {
+            _tickPending = false;
+            Core.Tick(cluster.UnixMs, cluster.Now);
+        });
+    }
+}

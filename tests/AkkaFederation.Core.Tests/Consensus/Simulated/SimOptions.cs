@@ -1,0 +1,22 @@
+namespace AkkaFederation.Core.Tests.Consensus;
+
+/// <summary>The weather of a simulated network.</summary>
+internal sealed record SimOptions
+{
+    public double Loss { get; init; }
+
+    public double Duplication { get; init; }
+
+    public TimeSpan MinDelay { get; init; } = TimeSpan.FromMilliseconds(0.1);
+
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    public TimeSpan MaxWrite { get; init; } = TimeSpan.FromMilliseconds(4);
+
+    public static SimOptions Calm { get; } = new();
+
+    public static SimOptions Rough { get; } = new()
+    {
+        Loss = 0.05, Duplication = 0.05, MaxDelay = TimeSpan.FromMilliseconds(30), MaxWrite = TimeSpan.FromMilliseconds(20),
+    };
+}
