@@ -1,0 +1,15 @@
+#if !ENGINE_AKKANET
+using Akka.Actor;
+using AkkaFederation.Engine.Remote;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Adapters;
+
+/// <summary>The standalone engine keeps, with each sender, whom its connection authenticated.</summary>
+internal sealed class TlsConnectionIdentity : IConnectionIdentity
+{
+    public static readonly TlsConnectionIdentity Instance = new();
+
+    public bool TryGetPeer(IActorRef sender, out Did peer) => Did.TryParse(RemoteIdentity.Of(sender), out peer, out _);
+}
+#endif

@@ -1,0 +1,20 @@
+using AkkaFederation.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace AkkaFederation.Hosting;
+
+/// <summary>What a program gives to an actor system of the federation beside its configuration.</summary>
+public sealed record FederationOptions
+{
+    /// <summary>Wall clock, for the validity of certificates; programs give <see cref="TimeProvider.System"/>.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Where logs go; the engine's own console logger where none is given.</summary>
+    public ILoggerFactory? Logging { get; init; }
+
+    /// <summary>Flags and environment that go before the configuration file.</summary>
+    public ConfigurationSources Sources { get; init; } = new();
+
+    /// <summary>Seed of everything random but keys; from name and time where none is given.</summary>
+    public ulong? Seed { get; init; }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace AkkaFederation.Hosting;
+
+/// <summary>The rooms under <c>/user/federation</c>, in the order in which they start.</summary>
+internal static class FederationRooms
+{
+    public const string Guardian = "federation";
+    public const string Membership = "membership";
+    public const string Consensus = "consensus";
+
+    public static ImmutableArray<Room> All { get; } = [];
+
+    /// <summary>A room: its name in the actor tree, and how to make it.</summary>
+    public sealed record Room(string Name, Func<FederationRuntime, Props> Props);
+}

@@ -1,0 +1,32 @@
+using AkkaFederation.Adapters;
+using AkkaFederation.Identity;
+using AkkaFederation.Settings;
+
+namespace AkkaFederation.Hosting;
+
+/// <summary>What the rooms of one node share: settings, identity, addresses, randomness. All of it is thread-safe.</summary>
+internal sealed record FederationRuntime
+{
+    public required FederationSettings Settings { get; init; }
+
+    /// <summary>Signs as this node.</summary>
+    public required ISigner Signer { get; init; }
+
+    public required ISignatureScheme Signatures { get; init; }
+
+    /// <summary>This node's public key, for its peer record.</summary>
+    public required string PublicKeyPem { get; init; }
+
+    /// <summary>Address that peers dial, <c>akka.ssl.tcp://system@host:port</c>.</summary>
+    public required string Endpoint { get; init; }
+
+    public required IConnectionIdentity Connections { get; init; }
+
+    public required RandomSource Randomness { get; init; }
+
+    public PeerAddressBook Addresses { get; init; } = new();
+
+    public Did Self => Signer.Id;
+
+    public string ClusterId => Settings.ClusterId;
+}

@@ -1,0 +1,78 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Remote;
+using AkkaFederation.Adapters;
+using AkkaFederation.Identity;
+using AkkaFederation.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace AkkaFederation.Hosting;
+
+/// <summary>
+/// Makes actor systems that can take part in a federation: configuration checked, identity loaded, every connection
+/// under mutual TLS with the federation's connection policy.
+/// </summary>
+public static class FederationSystem
+{
+    private const string LoggerType = "AkkaFederation.Hosting.ExtensionsLogger, AkkaFederation";
+
+    /// <summary>Makes the actor system of a node; <c>Federation.Get(system)</c> then starts its part in the federation.</summary>
+    /// <exception cref="FederationStartException">Configuration, identity, data folder or port; one line that says what to do.</exception>
+    public static ActorSystem Create(string configPath, FederationOptions options) =>
+        Create(FederationConfiguration.Load(configPath, options.Sources), options);
+
+    /// <inheritdoc cref="Create(string, FederationOptions)"/>
+    public static ActorSystem Create(FederationConfiguration configuration, FederationOptions options)
+    {
+        MakeDataFolder(configuration.Settings.DataDirectory);
+        return Start(configuration, options, withDatabase: true);
+    }
+
+    /// <summary>Makes the actor system of a client: an identity and remoting, no part in the federation and no database.</summary>
+    /// <exception cref="FederationStartException">Configuration, identity or port; one line that says what to do.</exception>
+    public static ActorSystem CreateClient(FederationConfiguration configuration, FederationOptions options) =>
+        Start(configuration, options, withDatabase: false);
+
+    private static ActorSystem Start(FederationConfiguration configuration, FederationOptions options, bool withDatabase)
+    {
+        var loaded = IdentityFiles.Load(configuration.Settings.Identity, options.Clock.GetUtcNow());
+        var identity = new RenewableIdentity(configuration.Settings.Identity, loaded.Identity, options);
+        foreach (var warning in loaded.Warnings) identity.Warn(warning);
+        var setup = ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig(ConfigOf(configuration, options, withDatabase)),
+            new FederationSetup(configuration, loaded.Identity, options));
+        setup = EngineAdapter.WithConnections(setup, identity, options.Clock);
+        if (options.Logging is { } logging) setup = setup.WithSetup(new LoggingSetup(logging));
+        try
+        {
+            return ActorSystem.Create(configuration.Settings.Node.System, setup);
+        }
+        catch (Exception e) when (e is RemoteTransportException || e.InnerException is RemoteTransportException)
+        {
+            var node = configuration.Settings.Node;
+            var cause = e as RemoteTransportException ?? e.InnerException!;
+            throw new FederationStartException($"Cannot listen on {node.Host}:{node.Port}: {cause.Message}", FederationStartException.UsageExitCode, e);
+        }
+    }
+
+    private static Config ConfigOf(FederationConfiguration configuration, FederationOptions options, bool withDatabase)
+    {
+        var config = ConfigurationFactory.ParseString(EngineConfiguration.Build(configuration, withDatabase));
+        return options.Logging is null
+            ? config
+            : ConfigurationFactory.ParseString($"akka {{ loggers = [\"{LoggerType}\"], stdout-loglevel = OFF }}").WithFallback(config);
+    }
+
+    private static void MakeDataFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FederationStartException($"{folder}: the data folder cannot be made: {e.Message} Set federation.data-dir.", FederationStartException.UsageExitCode, e);
+        }
+    }
+}

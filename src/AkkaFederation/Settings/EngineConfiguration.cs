@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using AkkaFederation.Hocon;
+using AkkaFederation.Wire;
+
+namespace AkkaFederation.Settings;
+
+/// <summary>
+/// The plain HOCON that an actor system is made with: what the federation's settings mean for remoting, serialization and
+/// persistence, over the user's own blocks. Plain, so that any engine reads it: no includes, no substitutions.
+/// </summary>
+internal static class EngineConfiguration
+{
+    public const string DatabaseFile = "federation.db";
+
+    // Room for the envelope and the fields around the payloads of one append message.
+    private const int FrameOverhead = 1 << 20;
+
+    /// <param name="configuration">The checked configuration.</param>
+    /// <param name="withDatabase">Whether events go to the database in the data folder; clients keep none.</param>
+    public static string Build(FederationConfiguration configuration, bool withDatabase)
+    {
+        var settings = configuration.Settings;
+        var over = new StringBuilder();
+        AppendRemoting(over, settings);
+        AppendSerialization(over, settings);
+        if (withDatabase) AppendPersistence(over, settings);
+        var required = HoconParser.Parse(over.ToString(), "(federation)", HoconOptions.TextOnly);
+        return HoconWriter.Write(ConfigObject.Merge(required, configuration.Tree));
+    }
+
+    private static void AppendRemoting(StringBuilder text, FederationSettings settings)
+    {
+        var node = settings.Node;
+        var frame = (long)Math.Max(settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload) + FrameOverhead;
+        text.AppendLine("akka.actor.provider = remote");
+        text.AppendLine("akka.remote.dot-netty.tcp {").AppendLine("enable-ssl = on");
+        text.Append("hostname = ").AppendLine(Quoted(node.Host));
+        text.AppendLine(CultureInfo.InvariantCulture, $"port = {node.Port}");
+        if (node.PublicHost.Length > 0) text.Append("public-hostname = ").AppendLine(Quoted(node.PublicHost));
+        if (node.PublicPort > 0) text.AppendLine(CultureInfo.InvariantCulture, $"public-port = {node.PublicPort}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"maximum-frame-size = {frame}b").AppendLine("}");
+    }
+
+    private static void AppendSerialization(StringBuilder text, FederationSettings settings)
+    {
+        text.Append("akka.actor.serializers.federation = ").AppendLine(Quoted(NameOf(typeof(FederationSerializer))));
+        text.AppendLine("akka.actor.serialization-bindings {");
+        foreach (var message in new WireRegistry(settings.ClusterId, WireModules.All).Messages)
+            text.Append(Quoted(NameOf(message.Type))).AppendLine(" = federation");
+        text.AppendLine("}");
+    }
+
+    private static void AppendPersistence(StringBuilder text, FederationSettings settings)
+    {
+        var connection = Quoted("Data Source=" + Path.Combine(settings.DataDirectory, DatabaseFile));
+        foreach (var (store, plugin) in new[] { ("journal", "akka.persistence.journal.sql"), ("snapshot-store", "akka.persistence.snapshot-store.sql") })
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"akka.persistence.{store} {{ plugin = {Quoted(plugin)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"sql {{ connection-string = {connection}, provider-name = \"SQLite.MS\" }} }}");
+        }
+    }
+
+    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
+
+    private static string Quoted(string text) => HoconWriter.Quote(new StringBuilder(), text).ToString();
+}
