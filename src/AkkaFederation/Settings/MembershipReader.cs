@@ -18,6 +18,9 @@ internal static class MembershipReader
             ProbeTimeout = scope.Duration("probe-timeout", Shortest, Longest, times.ProbeTimeout),
             DirectProbeWait = scope.Duration("direct-probe-wait", Shortest, Longest, times.DirectProbeWait),
             DegradedThreshold = scope.Duration("degraded-threshold", TimeSpan.FromMilliseconds(1), Longest, times.DegradedThreshold),
+            GossipInterval = scope.Duration("gossip-interval", Shortest, Longest, times.GossipInterval),
+            SyncInterval = scope.Duration("sync-interval", Shortest, Longest, times.SyncInterval),
+            ReprobeInterval = scope.Duration("reprobe-interval", Shortest, Longest, times.ReprobeInterval),
             IndirectProbes = scope.Integer("indirect-probes", 0, 16),
             FailedProbes = scope.Integer("failed-probes", 1, 100),
             SuspicionIntervals = scope.Integer("suspicion-intervals", 1, 100),
@@ -35,7 +38,10 @@ internal static class MembershipReader
         scope.Duration("probe-interval", Shortest, Longest),
         scope.Duration("probe-timeout", Shortest, Longest),
         scope.Duration("direct-probe-wait", Shortest, Longest),
-        scope.Duration("degraded-threshold", TimeSpan.FromMilliseconds(1), Longest));
+        scope.Duration("degraded-threshold", TimeSpan.FromMilliseconds(1), Longest),
+        scope.Duration("gossip-interval", Shortest, Longest),
+        scope.Duration("sync-interval", Shortest, Longest),
+        scope.Duration("reprobe-interval", Shortest, Longest));
 
     private static void Check(MembershipSettings settings, SettingsScope scope)
     {
@@ -47,5 +53,12 @@ internal static class MembershipReader
             throw scope.Wrong("seed-retry-max", $"at least seed-retry-min, {SettingsScope.Print(settings.SeedRetryMin)}");
     }
 
-    private sealed record Times(TimeSpan ProbeInterval, TimeSpan ProbeTimeout, TimeSpan DirectProbeWait, TimeSpan DegradedThreshold);
+    private sealed record Times(
+        TimeSpan ProbeInterval,
+        TimeSpan ProbeTimeout,
+        TimeSpan DirectProbeWait,
+        TimeSpan DegradedThreshold,
+        TimeSpan GossipInterval,
+        TimeSpan SyncInterval,
+        TimeSpan ReprobeInterval);
 }

@@ -27,6 +27,15 @@ public sealed record MembershipSettings
     /// <summary>How long a suspicion stands for refutation at least, in probe intervals.</summary>
     public required int SuspicionIntervals { get; init; }
 
+    /// <summary>Pace of pushes while there is news; without news nothing is sent.</summary>
+    public required TimeSpan GossipInterval { get; init; }
+
+    /// <summary>Time between two comparisons of tables with a peer (anti-entropy).</summary>
+    public required TimeSpan SyncInterval { get; init; }
+
+    /// <summary>Time between two probes of UNREACHABLE peers, one at a time.</summary>
+    public required TimeSpan ReprobeInterval { get; init; }
+
     /// <summary>Silence after which a peer that is not HEALTHY is EVICTED, measured from when it was last seen.</summary>
     public required TimeSpan Ttl { get; init; }
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using AkkaFederation.Membership;
 
 namespace AkkaFederation.Wire;
 
 /// <summary>The closed schema: every module of the product. A room that has messages adds its module here.</summary>
 internal static class WireModules
 {
-    public static ImmutableArray<IWireModule> All { get; } = [];
+    public static ImmutableArray<IWireModule> All { get; } = [new MembershipWire()];
 }

@@ -67,13 +67,16 @@ public sealed class ReferenceTests
         Assert.Equal(TimeSpan.FromSeconds(2), membership.ProbeTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(500), membership.DirectProbeWait);
         Assert.Equal(TimeSpan.FromMilliseconds(500), membership.DegradedThreshold);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), membership.GossipInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), membership.SyncInterval);
+        Assert.Equal(TimeSpan.FromSeconds(5), membership.ReprobeInterval);
         Assert.Equal(3, membership.IndirectProbes);
         Assert.Equal(3, membership.FailedProbes);
         Assert.Equal(4, membership.SuspicionIntervals);
         Assert.Equal(TimeSpan.FromSeconds(300), membership.Ttl);
         Assert.Equal(4, membership.RetransmitFactor);
         Assert.Equal(TimeSpan.FromMilliseconds(100), membership.SeedRetryMin);
-        Assert.Equal(TimeSpan.FromSeconds(10), membership.SeedRetryMax);
+        Assert.Equal(TimeSpan.FromSeconds(1), membership.SeedRetryMax);
         Assert.Equal(10_000, membership.MaxPeers);
     }
 

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using AkkaFederation.Wire;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>Membership's part of the closed schema. Statements are decoded from, and verified on, the bytes received.</summary>
+internal sealed class MembershipWire : IWireModule
+{
+    public const int MaxNews = 64;
+    public const int MaxDigest = 100_001;
+
+    public IReadOnlyList<WireMessage> Messages { get; } =
+    [
+        WireMessage.Of<MembershipDatagram, MembershipPacket>("membership/datagram", MembershipPacket.Parser, ToWire, FromWire),
+    ];
+
+    private static MembershipPacket ToWire(MembershipDatagram datagram)
+    {
+        var packet = new MembershipPacket { Origin = datagram.Origin.Value };
+        foreach (var item in datagram.Message.Gossip) packet.News.Add(StatementWire.ToWire(item));
+        switch (datagram.Message)
+        {
+            case Ping m: packet.Ping = new() { Sequence = m.Sequence, Target = m.Target.Value, Nonce = m.Nonce }; break;
+            case Ack m: packet.Ack = new() { Sequence = m.Sequence, Proof = m.Proof is null ? null : StatementWire.ToWire(m.Proof) }; break;
+            case PingRequest m: packet.PingRequest = new() { Sequence = m.Sequence, Target = m.Target.Value, Nonce = m.Nonce }; break;
+            case IndirectAck m: packet.IndirectAck = new() { Sequence = m.Sequence, Target = m.Target.Value, Proof = StatementWire.ToWire(m.Proof) }; break;
+            case Join m: packet.Join = new() { Record = StatementWire.ToWire(m.Record), Token = m.Token }; break;
+            case Welcome m: packet.Welcome = new() { Token = m.Token }; break;
+            case SyncRequest m: packet.SyncRequest = ToWire(m); break;
+            case News: packet.Push = new(); break;
+            case Obituary m: packet.Obituary = new() { Incarnation = m.Incarnation }; break;
+            default: throw new ArgumentException($"{datagram.Message.GetType().Name} is not part of the wire schema.", nameof(datagram));
+        }
+
+        return packet;
+    }
+
+    private static MembershipDatagram FromWire(MembershipPacket packet)
+    {
+        if (packet.News.Count > MaxNews) throw new WireFormatException($"more than {MaxNews} items of news");
+        var gossip = ImmutableArray.CreateBuilder<GossipItem>(packet.News.Count);
+        foreach (var item in packet.News) gossip.Add(StatementWire.FromWire(item));
+        return new MembershipDatagram(StatementWire.Did(packet.Origin), Body(packet) with { Gossip = gossip.MoveToImmutable() });
+    }
+
+    private static MembershipMessage Body(MembershipPacket packet) => packet.BodyCase switch
+    {
+        MembershipPacket.BodyOneofCase.Ping => new Ping(packet.Ping.Sequence, StatementWire.Did(packet.Ping.Target), packet.Ping.Nonce),
+        MembershipPacket.BodyOneofCase.Ack => new Ack(packet.Ack.Sequence, packet.Ack.Proof is { } proof ? StatementWire.Assertion(proof) : null),
+        MembershipPacket.BodyOneofCase.PingRequest =>
+            new PingRequest(packet.PingRequest.Sequence, StatementWire.Did(packet.PingRequest.Target), packet.PingRequest.Nonce),
+        MembershipPacket.BodyOneofCase.IndirectAck =>
+            new IndirectAck(packet.IndirectAck.Sequence, StatementWire.Did(packet.IndirectAck.Target), StatementWire.Assertion(packet.IndirectAck.Proof)),
+        MembershipPacket.BodyOneofCase.Join => new Join(StatementWire.Record(packet.Join.Record), packet.Join.Token),
+        MembershipPacket.BodyOneofCase.Welcome => new Welcome(packet.Welcome.Token),
+        MembershipPacket.BodyOneofCase.SyncRequest => FromWire(packet.SyncRequest),
+        MembershipPacket.BodyOneofCase.Push => new News(),
+        MembershipPacket.BodyOneofCase.Obituary => new Obituary(packet.Obituary.Incarnation),
+        _ => throw new WireFormatException("a membership packet without a body"),
+    };
+
+    private static MembershipSyncRequest ToWire(SyncRequest request)
+    {
+        var packet = new MembershipSyncRequest { IsAnswer = request.IsAnswer };
+        foreach (var entry in request.Digest)
+        {
+            packet.Digest.Add(new MembershipDigest
+            {
+                Subject = entry.Subject.Value,
+                RecordIncarnation = entry.RecordIncarnation,
+                OwnIncarnation = entry.OwnIncarnation,
+                Left = entry.Left,
+            });
+        }
+
+        return packet;
+    }
+
+    private static SyncRequest FromWire(MembershipSyncRequest packet)
+    {
+        if (packet.Digest.Count > MaxDigest) throw new WireFormatException($"a digest of more than {MaxDigest} peers");
+        var digest = ImmutableArray.CreateBuilder<DigestEntry>(packet.Digest.Count);
+        foreach (var entry in packet.Digest)
+            digest.Add(new DigestEntry(StatementWire.Did(entry.Subject), entry.RecordIncarnation, entry.OwnIncarnation, entry.Left));
+        return new SyncRequest(digest.MoveToImmutable(), packet.IsAnswer);
+    }
+}
