@@ -8,7 +8,8 @@ internal interface IFederationPort : IAsyncDisposable
 {
     int Clients { get; }
 
-    Task<ProposeResult> ProposeAsync(int client, ReadOnlyMemory<byte> payload, TimeSpan ttl, CancellationToken stop);
+    /// <summary>Proposes once, to the end; with <paramref name="certificate"/> the answer waits for a quorum of signatures.</summary>
+    Task<ProposeResult> ProposeAsync(int client, ReadOnlyMemory<byte> payload, TimeSpan ttl, bool certificate, CancellationToken stop);
 
     /// <summary>Null where the node does not answer.</summary>
     Task<NodeView?> TryGetStatusAsync(string node, TimeSpan limit, CancellationToken stop);

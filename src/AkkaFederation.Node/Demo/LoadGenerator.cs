@@ -41,7 +41,7 @@ internal sealed class LoadGenerator(IFederationPort port, IReadOnlyList<byte[]> 
     {
         var payload = payloads[(int)(Interlocked.Increment(ref _next) % payloads.Count)];
         Interlocked.Increment(ref _proposed);
-        var result = await port.ProposeAsync(client, payload, plan.ProposalTtl, abandon);
+        var result = await port.ProposeAsync(client, payload, plan.ProposalTtl, certificate: true, abandon);
         switch (result.Outcome)
         {
             case ProposeOutcome.Committed:

@@ -70,7 +70,7 @@ internal sealed class FakeFederation : IDemoNodes, IFederationPort, ICertificate
         return Task.CompletedTask;
     }
 
-    public Task<ProposeResult> ProposeAsync(int client, ReadOnlyMemory<byte> payload, TimeSpan ttl, CancellationToken stop)
+    public Task<ProposeResult> ProposeAsync(int client, ReadOnlyMemory<byte> payload, TimeSpan ttl, bool certificate, CancellationToken stop)
     {
         lock (_lock)
         {

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using AkkaFederation.Node.Cli;
+using AkkaFederation.Node.Demo;
+
+namespace AkkaFederation.Node.Bench;
+
+/// <summary>
+/// Commits per second and their latency as clients see them: each of N clients has one proposal under way and sends the
+/// next when it is answered. The time before the window opens (connections, sessions, compilation) is not counted, nor is
+/// an answer that comes after it closed.
+/// </summary>
+internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan window, bool certificates)
+{
+    public const string Name = "consensus";
+
+    /// <summary>Concurrent proposals that one connection-holding client carries; the default limit of a node is 64.</summary>
+    public const int PerConnection = 32;
+
+    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(10);
+
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
+
+    public static int Connections(int clients) => (clients + PerConnection - 1) / PerConnection;
+
+    /// <exception cref="FedException">Nothing was committed, or a proposal failed.</exception>
+    public async Task<IReadOnlyList<BenchFigure>> RunAsync(int clients, CancellationToken stop)
+    {
+        var opens = Stopwatch.GetTimestamp() + Ticks(WarmUp);
+        var closes = opens + Ticks(window);
+        var workers = Enumerable.Range(0, clients).Select(i => WorkAsync(i % Connections(clients), opens, closes, stop));
+        var all = new Latencies();
+        foreach (var one in await Task.WhenAll(workers))
+            all.Add(one);
+        if (all.Count == 0)
+            throw FedException.Failed($"no proposal was committed within {window.TotalSeconds:0} s with {clients} clients.");
+        var name = $"clients={clients}";
+        return
+        [
+            new(Name, name, "commits_per_s", Math.Round(all.Count / window.TotalSeconds, 1), "1/s"),
+            new(Name, name, "p50_ms", Math.Round(all.Percentile(50), 3), "ms"),
+            new(Name, name, "p99_ms", Math.Round(all.Percentile(99), 3), "ms"),
+        ];
+    }
+
+    private async Task<Latencies> WorkAsync(int connection, long opens, long closes, CancellationToken stop)
+    {
+        var times = new Latencies();
+        var bytes = RandomNumberGenerator.GetBytes(payload);
+        while (true)
+        {
+            var started = Stopwatch.GetTimestamp();
+            if (started >= closes)
+                return times;
+            var result = await port.ProposeAsync(connection, bytes, Ttl, certificates, stop);
+            if (result.Outcome != ProposeOutcome.Committed)
+                throw FedException.Failed($"a proposal was {result.Outcome} while nothing was wrong with the federation.");
+            var ended = Stopwatch.GetTimestamp();
+            if (started >= opens && ended <= closes)
+                times.Add(Stopwatch.GetElapsedTime(started, ended));
+        }
+    }
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
+}
