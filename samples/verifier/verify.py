@@ -72,7 +72,8 @@ class Trust:
     def __init__(self, folder, work):
         with open(os.path.join(folder, "genesis.json"), encoding="utf-8") as file:
             genesis = parse_json(file.read(), "genesis.json")
-        need(genesis.get("format") == "akka-federation/genesis/v1", "genesis.json has another format")
+        need(genesis.keys() == {"format", "document", "signatures"}, "genesis.json has other members")
+        need(genesis["format"] == "akka-federation/genesis/v1", "genesis.json has another format")
         document = unbase64(genesis.get("document"), "the genesis document")
         self.hash, self.members = sha256(document), self.parse(document)
         keys, voters = {}, os.path.join(folder, "voters")
@@ -140,8 +141,7 @@ def included(leaf_hash, index, size, path):
 def check_certificate(line, trust):
     """Everything but the signatures themselves; answers what has still to be checked by openssl."""
     c = parse_json(line, "the certificate")
-    need(c.get("format") == "akka-federation/commit-certificate/v1", "another format")
-    need(c.keys() <= MEMBERS, f"unknown member {sorted(c.keys() - MEMBERS)}")
+    need(c.get("format") == "akka-federation/commit-certificate/v1" and c.keys() <= MEMBERS, "another format")
     leaf, statement = unbase64(c.get("leaf"), "leaf", 133), unbase64(c.get("statement"), "statement", 104)
     need(leaf[:16] == b"AKFED-LEAF-V0001" and statement[:16] == b"AKFED-SEAL-V0001", "another tag")
     index, size = uint(leaf, 16, 8), uint(statement, 64, 8)

@@ -36,6 +36,7 @@ internal static class FedCli
         {
             CaCommand.Create(io),
             IdCommand.Create(io),
+            VerifyCommand.Create(io),
         };
         foreach (var option in root.Options)
         {

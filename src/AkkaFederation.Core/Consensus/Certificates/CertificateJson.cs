@@ -51,6 +51,7 @@ public static class CertificateJson
     private static bool TryRead(JsonElement root, out CommitCertificate certificate, out string error)
     {
         var fields = new JsonFields(root, "");
+        fields.Only("format", "leaf", "path", "statement", "signatures", "payload", "proposal", "committedAt");
         var leaf = fields.Bytes("leaf");
         var path = ReadPath(ref fields);
         var statement = fields.Bytes("statement");
@@ -58,6 +59,7 @@ public static class CertificateJson
         var hasPayload = root.TryGetProperty("payload", out _);
         var payload = hasPayload ? fields.Bytes("payload") : [];
         var proposal = new JsonFields(fields.Object("proposal"), "proposal.");
+        proposal.Only("term", "seq", "origin", "session");
         if (fields.Error is { } missing) proposal.Fail(missing);
         certificate = new CommitCertificate
         {

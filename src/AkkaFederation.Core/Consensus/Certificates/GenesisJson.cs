@@ -22,6 +22,7 @@ internal static class GenesisJson
         using (document)
         {
             var fields = new JsonFields(document.RootElement, "");
+            fields.Only("format", "document", "signatures");
             var bytes = fields.Bytes("document");
             var signatures = fields.Signatures("signatures");
             error = fields.Error ?? "";

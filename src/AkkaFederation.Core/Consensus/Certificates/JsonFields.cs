@@ -12,6 +12,16 @@ internal ref struct JsonFields(JsonElement element, string where)
 
     public void Fail(string error) => Error ??= error;
 
+    /// <summary>Fails on any member beside these: what is not checked must not hang on to what is.</summary>
+    public void Only(params ReadOnlySpan<string> names)
+    {
+        if (Failed || element.ValueKind != JsonValueKind.Object) return;
+        foreach (var member in element.EnumerateObject())
+        {
+            if (names.IndexOf(member.Name) < 0) Fail($"{where}{member.Name} is not a member of this format");
+        }
+    }
+
     public string Text(string name)
     {
         if (Failed) return "";
@@ -82,6 +92,7 @@ internal ref struct JsonFields(JsonElement element, string where)
             }
 
             var fields = new JsonFields(item, $"{where}{name}.");
+            fields.Only("signer", "signature");
             list.Add(new SignedBy(fields.Did("signer"), fields.Bytes("signature")));
             if (fields.Error is { } error) Fail(error);
         }
