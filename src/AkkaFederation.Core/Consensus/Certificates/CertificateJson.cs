@@ -69,7 +69,7 @@ public static class CertificateJson
             Signatures = signatures,
             Proposal = new ProposalId(proposal.Number("term"), proposal.Number("seq"), proposal.Did("origin")),
             Session = proposal.Number("session"),
-            Payload = hasPayload ? payload : null,
+            Payload = hasPayload ? payload.AsMemory() : default(ReadOnlyMemory<byte>?),
             CommittedAt = ReadTime(root, ref proposal),
         };
         error = proposal.Error ?? "";
