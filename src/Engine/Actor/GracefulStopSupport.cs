@@ -1,0 +1,41 @@
+#nullable disable
+using Akka.Dispatch.SysMsg;
+
+namespace Akka.Actor;
+
+/// <summary>Stops an actor and says when it has stopped.</summary>
+public static class GracefulStopSupport
+{
+    public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) =>
+        target.GracefulStop(timeout, PoisonPill.Instance);
+
+    /// <summary>True once the actor has stopped; fails with <see cref="TaskCanceledException"/> after the time-out.</summary>
+    public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
+    {
+        var watchee = (IInternalActorRef)target;
+        IActorRefProvider provider = watchee.Provider;
+        var gone = new TaskCompletionSource<Terminated>(TaskCreationOptions.RunContinuationsAsynchronously);
+        FutureActorRef<Terminated> watcher = provider.CreateFutureRef(gone);
+        // A real path: remoting must find the watcher, and refs are compared by it.
+        _ = watcher.Path;
+        watchee.SendSystemMessage(new Watch(watchee, watcher));
+        target.Tell(stopMessage, ActorRefs.NoSender);
+        return Await(provider, gone.Task, watcher, watchee, timeout);
+    }
+
+    private static async Task<bool> Await(IActorRefProvider provider, Task<Terminated> gone, FutureActorRef<Terminated> watcher, IInternalActorRef watchee, TimeSpan timeout)
+    {
+        var timer = new CancelFlag();
+        provider.Settings.System.Scheduler.Advanced.ScheduleOnce(timeout, () => watcher.Cancel(new CancellationToken(canceled: true)), timer);
+        try
+        {
+            await gone.ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            timer.Cancel();
+            watchee.SendSystemMessage(new Unwatch(watchee, watcher));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+#nullable disable
+using System.Collections.Concurrent;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Event;
+using AkkaFederation.Engine;
+
+namespace Akka.Actor;
+
+/// <summary>
+/// The default scheduler: one thread and a hashed timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing
+/// Wheels", scheme 6). Adding is one lock-free enqueue; nothing fires early, and nothing later than a tick and the
+/// thread's own delay. With no timer pending the thread sleeps without ticking.
+/// </summary>
+public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
+{
+    private readonly EngineEnvironment _environment = EngineEnvironment.Real;
+    private readonly ConcurrentQueue<Registration> _incoming = new();
+    private readonly List<Registration>[] _wheel;
+    private readonly long _tickTicks;
+    private readonly long _start;
+    private readonly SemaphoreSlim _wake = new(0);
+    private int _pending;
+    private int _started;
+    private volatile bool _disposed;
+    private long _tick;
+
+    public HashedWheelTimerScheduler(Config scheduler, ILoggingAdapter log)
+        : base(scheduler, log)
+    {
+        int slots = scheduler.GetInt("akka.scheduler.ticks-per-wheel", 512);
+        TimeSpan tick = scheduler.GetTimeSpan("akka.scheduler.tick-duration", TimeSpan.FromMilliseconds(10));
+        if (slots < 1 || tick < TimeSpan.FromMilliseconds(1))
+            throw new ConfigurationException("Section 'akka.scheduler': ticks-per-wheel must be at least 1 and tick-duration at least 1ms");
+        _tickTicks = tick.Ticks;
+        _wheel = new List<Registration>[slots];
+        _start = _environment.Monotonic.Ticks;
+    }
+
+    public override TimeSpan MonotonicClock => _environment.Monotonic;
+
+    public override TimeSpan HighResMonotonicClock => _environment.Monotonic;
+
+    protected override DateTimeOffset TimeNow => _environment.UtcNow;
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _wake.Release();
+    }
+
+    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+        Add(new TellRegistration(receiver, message, sender), delay, 0, cancelable);
+
+    protected override void InternalScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+        Add(new TellRegistration(receiver, message, sender), initialDelay, interval.Ticks, cancelable);
+
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
+        Add(new RunRegistration(new ActionRunnable(action)), delay, 0, cancelable);
+
+    protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
+        Add(new RunRegistration(action), delay, 0, cancelable);
+
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
+        Add(new RunRegistration(new ActionRunnable(action)), initialDelay, interval.Ticks, cancelable);
+
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
+        Add(new RunRegistration(action), initialDelay, interval.Ticks, cancelable);
+
+    private void Add(Registration registration, TimeSpan delay, long interval, ICancelable cancelable)
+    {
+        if (_disposed)
+            throw new SchedulerException("cannot enqueue after timer shutdown");
+        registration.Deadline = _environment.Monotonic.Ticks - _start + delay.Ticks;
+        registration.Interval = interval;
+        registration.Cancelable = cancelable;
+        if (delay == TimeSpan.Zero && interval == 0)
+        {
+            Fire(registration);
+            return;
+        }
+
+        _incoming.Enqueue(registration);
+        if (Interlocked.Increment(ref _pending) == 1)
+            _wake.Release();
+        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+            new Thread(Work) { IsBackground = true, Name = "scheduler" }.Start();
+    }
+
+    private void Work()
+    {
+        while (!_disposed)
+        {
+            if (Volatile.Read(ref _pending) == 0)
+            {
+                _wake.Wait();
+                _tick = (_environment.Monotonic.Ticks - _start) / _tickTicks;
+                continue;
+            }
+
+            long due = (_tick + 1) * _tickTicks;
+            long wait = due - (_environment.Monotonic.Ticks - _start);
+            if (wait > 0)
+                Thread.Sleep(TimeSpan.FromTicks(Math.Max(wait, TimeSpan.TicksPerMillisecond)));
+            // After a long pause the wheel catches up tick by tick, without sleeping.
+            TakeIncoming();
+            Turn();
+            _tick++;
+        }
+    }
+
+    private void TakeIncoming()
+    {
+        while (_incoming.TryDequeue(out Registration registration))
+            Place(registration);
+    }
+
+    // A registration waits in the slot of the first tick that ends at or after its deadline.
+    private void Place(Registration registration)
+    {
+        registration.Tick = Math.Max(registration.Deadline / _tickTicks, _tick);
+        (_wheel[registration.Tick % _wheel.Length] ??= []).Add(registration);
+    }
+
+    private void Turn()
+    {
+        List<Registration> slot = _wheel[_tick % _wheel.Length];
+        if (slot is null || slot.Count == 0)
+            return;
+        List<Registration> due = null;
+        int kept = 0;
+        for (int i = 0; i < slot.Count; i++)
+        {
+            Registration registration = slot[i];
+            if (registration.Cancelable is { IsCancellationRequested: true })
+                Interlocked.Decrement(ref _pending);
+            else if (registration.Tick > _tick)
+                slot[kept++] = registration;
+            else
+                (due ??= []).Add(registration);
+        }
+
+        slot.RemoveRange(kept, slot.Count - kept);
+        foreach (Registration registration in due ?? [])
+            FireAndReplace(registration);
+    }
+
+    private void FireAndReplace(Registration registration)
+    {
+        Fire(registration);
+        if (registration.Interval == 0 || registration.Cancelable is { IsCancellationRequested: true })
+        {
+            Interlocked.Decrement(ref _pending);
+            return;
+        }
+
+        // At a fixed rate, but without a burst for the ticks that a paused process missed.
+        long now = _environment.Monotonic.Ticks - _start;
+        registration.Deadline = Math.Max(registration.Deadline + registration.Interval, now);
+        _incoming.Enqueue(registration);
+    }
+
+    private void Fire(Registration registration)
+    {
+        if (registration.Cancelable is { IsCancellationRequested: true })
+            return;
+        try
+        {
+            registration.Fire();
+        }
+        catch (Exception e)
+        {
+            Log.Error(e, "Scheduled work failed: {0}", e.Message);
+        }
+    }
+
+    private abstract class Registration
+    {
+        public long Deadline;
+        public long Interval;
+        public long Tick;
+        public ICancelable Cancelable;
+
+        public abstract void Fire();
+    }
+
+    private sealed class TellRegistration(ICanTell receiver, object message, IActorRef sender) : Registration
+    {
+        public override void Fire() => receiver.Tell(message, sender);
+    }
+
+    private sealed class RunRegistration(IRunnable runnable) : Registration
+    {
+        public override void Fire() => runnable.Run();
+    }
+}
