@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AkkaFederation.Client;
+using AkkaFederation.Consensus;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.Wire;
@@ -6,5 +8,5 @@ namespace AkkaFederation.Wire;
 /// <summary>The closed schema: every module of the product. A room that has messages adds its module here.</summary>
 internal static class WireModules
 {
-    public static ImmutableArray<IWireModule> All { get; } = [new MembershipWire()];
+    public static ImmutableArray<IWireModule> All { get; } = [new MembershipWire(), new ConsensusWire(), new ClientWire()];
 }

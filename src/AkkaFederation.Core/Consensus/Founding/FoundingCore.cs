@@ -44,7 +44,7 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
     {
         switch (e)
         {
-            case GenesisSigned s when Genesis.TryRead(s.Document, out var genesis, out _):
+            case GenesisBinding s when Genesis.TryRead(s.Document, out var genesis, out _):
                 Bind(genesis, s.Signature);
                 break;
             case GenesisRuledOut r:
@@ -111,7 +111,7 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
     private void Sign(Genesis genesis)
     {
         var signature = signer.Sign(genesis.Document);
-        Events.Add(new GenesisSigned(genesis.Document, signature));
+        Events.Add(new GenesisBinding(genesis.Document, signature));
         Bind(genesis, signature);
         Offer();
         CompleteIfAllSigned();

@@ -4,7 +4,7 @@ namespace AkkaFederation.Consensus;
 internal abstract record FoundingEvent;
 
 /// <summary>This node is bound to the genesis with this document.</summary>
-internal sealed record GenesisSigned(byte[] Document, byte[] Signature) : FoundingEvent;
+internal sealed record GenesisBinding(byte[] Document, byte[] Signature) : FoundingEvent;
 
 /// <summary>This node will never sign the genesis with this hash.</summary>
 internal sealed record GenesisRuledOut(byte[] GenesisHash) : FoundingEvent;

@@ -1,0 +1,22 @@
+using AkkaFederation.Wire;
+
+namespace AkkaFederation.Client;
+
+/// <summary>What clients and nodes say to each other.</summary>
+internal sealed class ClientWire : IWireModule
+{
+    public IReadOnlyList<WireMessage> Messages { get; } =
+    [
+        WireMessage.OfProto("client/open-session", OpenSession.Parser),
+        WireMessage.OfProto("client/propose", ProposeBatch.Parser),
+        WireMessage.OfProto("client/answers", ProposalAnswers.Parser),
+        WireMessage.OfProto("client/status", StatusRequest.Parser),
+        WireMessage.OfProto("client/status-reply", StatusReply.Parser),
+        WireMessage.OfProto("client/log", LogRequest.Parser),
+        WireMessage.OfProto("client/log-chunk", LogChunk.Parser),
+        WireMessage.OfProto("client/root", RootRequest.Parser),
+        WireMessage.OfProto("client/root-reply", RootReply.Parser),
+        WireMessage.OfProto("client/genesis", GenesisRequest.Parser),
+        WireMessage.OfProto("client/genesis-reply", GenesisReply.Parser),
+    ];
+}

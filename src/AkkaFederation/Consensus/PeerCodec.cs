@@ -1,0 +1,81 @@
+using AkkaFederation.Identity;
+using AkkaFederation.Wire;
+using Google.Protobuf;
+using Body = AkkaFederation.Wire.PeerFrame.BodyOneofCase;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>A message between voters with the log that it is about (empty while founding).</summary>
+internal sealed record PeerEnvelope(ReadOnlyMemory<byte> Genesis, PeerMessage Message);
+
+/// <summary>Messages between voters to protobuf and back.</summary>
+internal static class PeerCodec
+{
+    public static PeerFrame Encode(PeerEnvelope envelope)
+    {
+        var (from, to) = (envelope.Message.From, envelope.Message.To);
+        var frame = new PeerFrame { From = from.Value, To = to.Value, Genesis = UnsafeByteOperations.UnsafeWrap(envelope.Genesis) };
+        switch (envelope.Message)
+        {
+            case PreVoteRequest m: frame.PreVoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm }; break;
+            case PreVoteResponse m: frame.PreVoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted }; break;
+            case VoteRequest m: frame.VoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm }; break;
+            case VoteResponse m: frame.VoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted, Signature = ByteString.CopyFrom(m.Signature) }; break;
+            case AppendRequest m: frame.AppendRequest = Encode(m); break;
+            case AppendResponse m: frame.AppendResponse = Encode(m); break;
+            case HeartbeatRequest m: frame.HeartbeatRequest = new Beat { Term = m.Term, Commit = m.Commit, Seal = m.Seal }; break;
+            case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term }; break;
+            case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
+            case SealCertificate m: frame.SealCertificate = SealCodec.Encode(m.Seal); break;
+            case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
+            case ForwardRefusal m: frame.ForwardRefusal = ForwardCodec.Encode(m); break;
+            case GenesisOffer m: frame.GenesisOffer = new GenesisOffered { Document = ByteString.CopyFrom(m.Document), Signature = ByteString.CopyFrom(m.Signature) }; break;
+            case GenesisProof m: frame.GenesisProof = SealCodec.Encode(m.Signed); break;
+            case GenesisRefused m: frame.GenesisRefused = SealCodec.Encode(m.Refusal); break;
+            default: throw new ArgumentException($"{envelope.Message.GetType().Name} has no wire form.", nameof(envelope));
+        }
+
+        return frame;
+    }
+
+    public static PeerEnvelope Decode(PeerFrame frame)
+    {
+        if (frame.Genesis.Length is not (0 or 32)) throw new WireFormatException("a genesis hash has 32 bytes");
+        var (from, to) = (Did.Parse(frame.From), Did.Parse(frame.To));
+        return new PeerEnvelope(frame.Genesis.Memory, frame.BodyCase switch
+        {
+            Body.PreVoteRequest => new PreVoteRequest(from, to, frame.PreVoteRequest.Term, frame.PreVoteRequest.LastIndex, frame.PreVoteRequest.LastTerm),
+            Body.PreVoteResponse => new PreVoteResponse(from, to, frame.PreVoteResponse.Term, frame.PreVoteResponse.Granted),
+            Body.VoteRequest => new VoteRequest(from, to, frame.VoteRequest.Term, frame.VoteRequest.LastIndex, frame.VoteRequest.LastTerm),
+            Body.VoteResponse => new VoteResponse(from, to, frame.VoteResponse.Term, frame.VoteResponse.Granted) { Signature = frame.VoteResponse.Signature.ToByteArray() },
+            Body.AppendRequest => Decode(from, to, frame.AppendRequest),
+            Body.AppendResponse => Decode(from, to, frame.AppendResponse),
+            Body.HeartbeatRequest => new HeartbeatRequest(from, to, frame.HeartbeatRequest.Term, frame.HeartbeatRequest.Commit, frame.HeartbeatRequest.Seal),
+            Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term),
+            Body.SealSignature => new SealSignature(from, to, frame.SealSignature.Term, frame.SealSignature.Size, frame.SealSignature.Signature.ToByteArray()),
+            Body.SealCertificate => new SealCertificate(from, to, SealCodec.Decode(frame.SealCertificate)),
+            Body.ForwardRequest => ForwardCodec.Decode(from, to, frame.ForwardRequest),
+            Body.ForwardRefusal => ForwardCodec.Decode(from, to, frame.ForwardRefusal),
+            Body.GenesisOffer => new GenesisOffer(from, to, frame.GenesisOffer.Document.ToByteArray(), frame.GenesisOffer.Signature.ToByteArray()),
+            Body.GenesisProof => new GenesisProof(from, to, SealCodec.Decode(frame.GenesisProof)),
+            Body.GenesisRefused => new GenesisRefused(from, to, SealCodec.Decode(frame.GenesisRefused)),
+            _ => throw new WireFormatException("a message between voters without a known body"),
+        });
+    }
+
+    private static AppendEntries Encode(AppendRequest m) => new()
+    {
+        Term = m.Term, PrevIndex = m.PrevIndex, PrevTerm = m.PrevTerm, Commit = m.Commit, Seal = m.Seal, Entries = EntryCodec.Encode(m.Entries),
+    };
+
+    private static AppendAnswer Encode(AppendResponse m) => new()
+    {
+        Term = m.Term, Accepted = m.Accepted, Index = m.Index, HintIndex = m.HintIndex, HintTerm = m.HintTerm,
+    };
+
+    private static AppendRequest Decode(Did from, Did to, AppendEntries p) =>
+        new(from, to, p.Term, p.PrevIndex, p.PrevTerm, EntryCodec.Decode(p.Entries, p.PrevIndex + 1), p.Commit, p.Seal);
+
+    private static AppendResponse Decode(Did from, Did to, AppendAnswer p) =>
+        new(from, to, p.Term, p.Accepted, p.Index, p.HintIndex, p.HintTerm);
+}
