@@ -135,6 +135,13 @@ public partial class ActorCell
         }
     }
 
+    // Strategies seldom look: a list for each of many children that stop would cost the square of their number.
+    private IEnumerable<IInternalActorRef> ChildrenOnDemand()
+    {
+        foreach (IInternalActorRef child in ChildRefs())
+            yield return child;
+    }
+
     private IReadOnlyCollection<ChildRestartStats> ChildStats()
     {
         lock (_childrenLock)
@@ -211,7 +218,7 @@ public partial class ActorCell
         {
             try
             {
-                Strategy().HandleChildTerminated(this, child, ChildRefs());
+                Strategy().HandleChildTerminated(this, child, ChildrenOnDemand());
             }
             catch (Exception e)
             {
