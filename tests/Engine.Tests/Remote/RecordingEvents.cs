@@ -36,7 +36,9 @@ internal sealed class RecordingEvents : ITransportEvents
         _ => throw new InvalidOperationException($"no serializer for {message.GetType().Name}"),
     };
 
-    public string PathOf(object actor) => (string)actor;
+    public string RecipientPath(object actor) => (string)actor;
+
+    public string SenderPath(object actor) => (string)actor;
 
     public string? Deliver(InboundPeer from, WirePath recipient, WirePath? sender, int serializerId, string manifest, ReadOnlySpan<byte> payload)
     {

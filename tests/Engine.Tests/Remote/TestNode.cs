@@ -14,6 +14,7 @@ internal sealed class TestNode : IAsyncDisposable
         var settings = new TransportSettings { SystemName = name, Uid = Interlocked.Increment(ref _uids), Hostname = "127.0.0.1" };
         Settings = configure?.Invoke(settings) ?? settings;
         Transport = new TlsTransport(Settings, Policy, Counters);
+        Address = Transport.Bind();
         Transport.Start(Events);
     }
 
@@ -27,7 +28,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public TlsTransport Transport { get; }
 
-    public Address Address => Transport.LocalAddress;
+    public Address Address { get; }
 
     public long RefusedFor(string reason) => Counters.Snapshot().RefusedFor(reason);
 

@@ -24,6 +24,8 @@ internal sealed class CounterTable
         Interlocked.Increment(ref _refused.GetOrAdd(reason, static _ => new StrongBox()).Value);
     }
 
+    public long RefusedFor(string reason) => _refused.TryGetValue(reason, out var box) ? Interlocked.Read(ref box.Value) : 0;
+
     public void Sent(long messages, long bytes)
     {
         Interlocked.Add(ref _messagesSent, messages);

@@ -30,7 +30,7 @@ internal sealed record Hello(int Version, string Engine, long Uid, Address Claim
         var host = reader.ReadText(FrameFormat.MaximumName);
         var port = reader.ReadVarint();
         var lane = reader.ReadByte();
-        var valid = !reader.Failed && protocol.Length > 0 && system.Length > 0 && host.Length > 0
+        var valid = !reader.Failed && IsName(protocol) && IsName(system) && IsName(host)
             && port is > 0 and <= ushort.MaxValue && lane <= (byte)Lane.Control;
         if (valid) return new Hello(version, engine, uid, new Address(protocol, system, host, (int)port), (Lane)lane);
         reason = RefusalReasons.BadHello;
@@ -88,6 +88,13 @@ internal sealed record Hello(int Version, string Engine, long Uid, Address Claim
         if (reader.Failed) return false;
         reason = engine != FrameFormat.EngineName ? RefusalReasons.ForeignEngine : RefusalReasons.ProtocolVersion;
         return engine == FrameFormat.EngineName && version == FrameFormat.ProtocolVersion;
+    }
+
+    private static bool IsName(string text)
+    {
+        foreach (var c in text)
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or ':' or '[' or ']')) return false;
+        return text.Length > 0;
     }
 
     private static int Begin(WireBuffer buffer, byte type)

@@ -8,10 +8,10 @@ namespace AkkaFederation.Engine.Remote;
 /// </summary>
 internal interface ITransport
 {
-    /// <summary>The public address of this system; known once <see cref="Start"/> returned.</summary>
-    Address LocalAddress { get; }
+    /// <summary>Takes its port; the public address of this system. Throws one clear exception if it cannot.</summary>
+    Address Bind();
 
-    /// <summary>Binds and begins to listen. Throws one clear exception if it cannot.</summary>
+    /// <summary>Begins to let peers in.</summary>
     void Start(ITransportEvents events);
 
     /// <summary>The outbound lane to a peer. Cheap to ask for again; connects on first use.</summary>
@@ -37,8 +37,11 @@ internal interface ITransportEvents
     /// <summary>Turns a message into bytes, on the writer's thread. Throws if it cannot; the message is then undeliverable.</summary>
     SerializedPayload Serialize(object message);
 
-    /// <summary>Path text of a recipient or sender as it stands on the wire (interned per connection).</summary>
-    string PathOf(object actor);
+    /// <summary>Path text of a recipient as it stands on the wire (interned per connection).</summary>
+    string RecipientPath(object actor);
+
+    /// <summary>The same of a sender.</summary>
+    string SenderPath(object actor);
 
     /// <summary>
     /// A message arrived. Returns null, or the reason code for which its connection is to be dropped.

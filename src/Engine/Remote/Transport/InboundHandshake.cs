@@ -88,11 +88,14 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
             }
 
             _claimed = hello.Claimed;
-            var verdict = _certificate.Judge(context.Policy, ConnectionRole.Listener, hello.Claimed, out var failure);
+            var failure = default(Exception);
+            var verdict = hello.Claimed.Equals(context.LocalAddress)
+                ? ConnectionVerdict.Refuse(RefusalReasons.WrongAddress)
+                : _certificate.Judge(context.Policy, ConnectionRole.Listener, hello.Claimed, out failure);
             if (verdict.RefusalReason is { } refusal)
             {
                 _reason = refusal;
-                _detail = failure?.Message ?? "refused by the connection policy";
+                _detail = failure?.Message ?? $"claims {hello.Claimed}";
                 await AnswerRefusalAsync(tls, cancel).ConfigureAwait(false);
                 return null;
             }

@@ -13,7 +13,7 @@ internal sealed class MessageEncoder(WireBuffer output, int maximumFrame)
 
     private readonly object?[] _recipients = new object?[FrameFormat.PathSlots];
     private readonly object?[] _senders = new object?[FrameFormat.PathSlots];
-    private readonly string?[] _manifests = new string?[FrameFormat.ManifestSlots];
+    private readonly object?[] _manifests = new object?[FrameFormat.ManifestSlots];
     private int _frameStart = -1;
 
     /// <summary>Appends a message, opening and closing frames as needed. False if no frame could ever hold it.</summary>
@@ -26,7 +26,7 @@ internal sealed class MessageEncoder(WireBuffer output, int maximumFrame)
         if (_frameStart < 0) OpenFrame();
 
         var start = output.Length;
-        var written = WritePath(_recipients, events, recipient) && WriteSender(events, sender);
+        var written = WriteRecipient(events, recipient) && WriteSender(events, sender);
         output.WriteVarint((uint)((payload.SerializerId << 1) ^ (payload.SerializerId >> 31)));
         if (written && WriteManifest(payload.Manifest))
         {
@@ -56,19 +56,22 @@ internal sealed class MessageEncoder(WireBuffer output, int maximumFrame)
 
     private bool WriteSender(ITransportEvents events, object? sender)
     {
-        if (sender is not null) return WritePath(_senders, events, sender);
+        if (sender is not null) return WriteSlot(_senders, sender) || WriteText(events.SenderPath(sender));
         output.WriteVarint(0);
         return true;
     }
 
-    private bool WritePath(object?[] table, ITransportEvents events, object actor)
+    private bool WriteRecipient(ITransportEvents events, object recipient) =>
+        WriteSlot(_recipients, recipient) || WriteText(events.RecipientPath(recipient));
+
+    /// <summary>True if the other side knows what the slot holds; otherwise its text must follow.</summary>
+    private bool WriteSlot(object?[] table, object key)
     {
-        var slot = Slot(actor, FrameFormat.PathSlots);
-        var known = ReferenceEquals(table[slot], actor);
+        var slot = Slot(key, table.Length);
+        var known = ReferenceEquals(table[slot], key);
         output.WriteVarint((uint)((slot << 1) + (known ? 1 : 2)));
-        if (known) return true;
-        table[slot] = actor;
-        return WriteText(events.PathOf(actor));
+        table[slot] = key;
+        return known;
     }
 
     private bool WriteManifest(string manifest)
@@ -80,12 +83,7 @@ internal sealed class MessageEncoder(WireBuffer output, int maximumFrame)
         }
 
         // Manifests are constants nearly always, so the reference identifies them; a copy merely costs another slot.
-        var slot = Slot(manifest, FrameFormat.ManifestSlots);
-        var known = ReferenceEquals(_manifests[slot], manifest);
-        output.WriteVarint((uint)((slot << 1) + (known ? 1 : 2)));
-        if (known) return true;
-        _manifests[slot] = manifest;
-        return WriteText(manifest);
+        return WriteSlot(_manifests, manifest) || WriteText(manifest);
     }
 
     private bool WriteText(string text)
@@ -111,5 +109,5 @@ internal sealed class MessageEncoder(WireBuffer output, int maximumFrame)
     }
 
     private static int ExactTexts(ITransportEvents events, string manifest, object recipient, object? sender) =>
-        (3 * manifest.Length) + (3 * events.PathOf(recipient).Length) + (sender is null ? 0 : 3 * events.PathOf(sender).Length);
+        (3 * manifest.Length) + (3 * events.RecipientPath(recipient).Length) + (sender is null ? 0 : 3 * events.SenderPath(sender).Length);
 }

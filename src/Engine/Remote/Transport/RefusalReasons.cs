@@ -21,6 +21,7 @@ internal static class RefusalReasons
     public const string UnknownSerializer = "unknown-serializer";
     public const string UnknownManifest = "unknown-manifest";
     public const string BadPayload = "bad-payload";
+    public const string UntrustedMessage = "untrusted-message";
     public const string RelayedSender = "relayed-sender";
     public const string InternalError = "internal-error";
     public const string RefusedByPeer = "refused-by-peer";

@@ -25,14 +25,11 @@ internal sealed class TlsTransport : ITransport
         _listener = new TlsListener(_context, OnPeerConnected);
     }
 
-    public Address LocalAddress => _context.LocalAddress;
-
     public int PendingHandshakes => _listener.PendingHandshakeCount;
 
-    public void Start(ITransportEvents events)
+    public Address Bind()
     {
         var settings = _context.Settings;
-        _context.Events = events;
         int port;
         try
         {
@@ -47,6 +44,12 @@ internal sealed class TlsTransport : ITransport
         var host = settings.PublicHostname.Length > 0 ? settings.PublicHostname : settings.Hostname;
         _context.LocalAddress = new Address(
             settings.Protocol, settings.SystemName, Sockets.Bracket(host), settings.PublicPort > 0 ? settings.PublicPort : port);
+        return _context.LocalAddress;
+    }
+
+    public void Start(ITransportEvents events)
+    {
+        _context.Events = events;
         _listener.Start();
     }
 

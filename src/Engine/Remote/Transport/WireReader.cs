@@ -84,8 +84,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> body)
         if (length > (uint)limit) Failed = true;
         var bytes = ReadBytes(length);
         if (Failed) return "";
-        foreach (var b in bytes)
-            if (b is < 0x20 or 0x7F) Failed = true;
-        return Failed ? "" : Encoding.UTF8.GetString(bytes);
+        var text = Encoding.UTF8.GetString(bytes);
+        foreach (var c in text)
+            if (char.IsControl(c)) Failed = true;
+        return Failed ? "" : text;
     }
 }
