@@ -45,7 +45,7 @@ internal static class SerializerLoader
         var bindings = new List<(Type, string)>();
         foreach (var (name, value) in config.GetConfig(Bindings)?.AsEnumerable() ?? [])
         {
-            var type = TypeNames.Find(name) ?? throw new ConfigurationException($"{Bindings}: there is no type '{name}'.");
+            var type = TypeNames.FindOrLoad(name) ?? throw new ConfigurationException($"{Bindings}: there is no type '{name}'.");
             bindings.Add((type, value.GetString()));
         }
 
@@ -54,7 +54,7 @@ internal static class SerializerLoader
 
     private static Serializer Create(string name, string typeName, ExtendedActorSystem system)
     {
-        var type = TypeNames.Find(typeName) ?? FindAndLoad(typeName);
+        var type = TypeNames.FindOrLoad(typeName);
         if (type is null || type.IsAbstract || !type.IsAssignableTo(typeof(Serializer)))
             throw new ConfigurationException($"{Serializers}.{name}: '{typeName}' is no type of serializer.");
 
@@ -75,7 +75,4 @@ internal static class SerializerLoader
             throw new ConfigurationException($"{Serializers}.{name}: {type} cannot be made: {e.InnerException?.Message}", e.InnerException);
         }
     }
-
-    // The configuration, unlike a manifest, is trusted: its assemblies may be loaded.
-    private static Type FindAndLoad(string typeName) => Type.GetType(typeName, throwOnError: false);
 }

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Akka.Serialization;
 
 /// <summary>
-/// Types by name. Only assemblies that are loaded already are looked at: a name may come from another process, and must
+/// Types by name. As a rule only assemblies that are loaded already are looked at: a name may come from another process, and must
 /// not make this one load code. Assembly names of Akka.NET mean this engine.
 /// </summary>
 internal static class TypeNames
@@ -30,6 +30,9 @@ internal static class TypeNames
             return null; // not the name of a type at all
         }
     }
+
+    /// <summary>As <see cref="Find"/>, for names of the configuration: that is trusted, and may have code loaded.</summary>
+    public static Type FindOrLoad(string name) => Find(name) ?? Type.GetType(name, throwOnError: false);
 
     private static Assembly FindAssembly(AssemblyName name)
     {
