@@ -74,6 +74,13 @@ public partial class ActorCell
             HandleChildTerminated(actor);
     }
 
+    /// <summary>A Terminated that is put aside has been delivered and will be delivered once more.</summary>
+    internal void ExpectAgain(object stashed)
+    {
+        if (stashed is Terminated t)
+            (_terminatedQueued ??= [])[t.ActorRef] = null;
+    }
+
     protected void ReceivedTerminated(Terminated t)
     {
         if (_terminatedQueued is null || !_terminatedQueued.Remove(t.ActorRef, out object message))

@@ -67,7 +67,12 @@ public partial class ActorCell : IUntypedActorContext, ICell
 
     internal static ActorCell Current => InternalCurrentActorCellKeeper.Current;
 
-    internal Envelope CurrentEnvelope => _envelope;
+    /// <summary>Set by layers that take a message apart, so that the sender is that of the part.</summary>
+    internal Envelope CurrentEnvelope
+    {
+        get => _envelope;
+        set => _envelope = value;
+    }
 
     internal Envelope PendingOrCurrent => _pendingTasks > 0 ? _pendingEnvelope : _envelope;
 

@@ -46,7 +46,7 @@ internal static class StoreExtensions
         return rows;
     }
 
-    private sealed class TaskAppend(EventRow[] rows) : EventAppend(rows)
+    private sealed class TaskAppend(EventRow[] rows) : EventAppend(rows[0].PersistenceId, rows)
     {
         private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -63,7 +63,7 @@ internal static class StoreExtensions
 }
 
 /// <summary>An append that keeps the writer's thread busy from its completion until it is let go.</summary>
-internal sealed class BlockingAppend(params EventRow[] rows) : EventAppend(rows)
+internal sealed class BlockingAppend(params EventRow[] rows) : EventAppend(rows[0].PersistenceId, rows)
 {
     private readonly ManualResetEventSlim _reached = new();
     private readonly ManualResetEventSlim _release = new();

@@ -39,6 +39,7 @@ public abstract class AbstractStash : IStash
         if (IsFull)
             throw new StashOverflowException($"Couldn't enqueue message {current.Message} from ${_cell.Self}: the stash is full at {Capacity}");
         _lastEnvelopeId = _cell.CurrentEnvelopeId;
+        _cell.ExpectAgain(current.Message);
         _stashed.AddLast(current);
     }
 

@@ -78,10 +78,12 @@ internal sealed class SqliteReaders(SqliteOptions options) : IDisposable
             Return(connection);
             return result;
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
             connection?.Dispose();
-            throw SqliteErrors.From(options.File, e);
+            if (e is SqliteException)
+                throw SqliteErrors.From(options.File, e);
+            throw;
         }
     }
 

@@ -18,9 +18,11 @@ internal abstract class StoreRequest
 
 internal sealed class AppendRequest(EventAppend append) : StoreRequest
 {
-    public string PersistenceId => append.Rows[0].PersistenceId;
+    public string PersistenceId => append.PersistenceId;
 
     public override int Rows => append.Rows.Count;
+
+    public override bool Writes => append.Rows.Count > 0;
 
     public override int Bytes
     {

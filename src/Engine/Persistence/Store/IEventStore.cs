@@ -34,9 +34,11 @@ internal interface IEventStore
 /// One atomic append. Subclasses carry what is needed to tell the writer; completion is called on the store's own
 /// thread, must be quick and must not throw.
 /// </summary>
-internal abstract class EventAppend(IReadOnlyList<EventRow> rows)
+internal abstract class EventAppend(string persistenceId, IReadOnlyList<EventRow> rows)
 {
-    /// <summary>Never empty, and all of one persistence id.</summary>
+    public string PersistenceId { get; } = persistenceId;
+
+    /// <summary>All of <see cref="PersistenceId"/>. Where there are none, completion only keeps its place among the others.</summary>
     public IReadOnlyList<EventRow> Rows { get; } = rows;
 
     public abstract void Completed(Exception? error);

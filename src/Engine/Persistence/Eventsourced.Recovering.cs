@@ -1,0 +1,157 @@
+#nullable disable
+using Akka.Actor;
+using Akka.Event;
+
+namespace Akka.Persistence;
+
+public abstract partial class Eventsourced
+{
+    private ICancelable _recoveryTick;
+    private bool _heardInInterval;
+
+    /// <summary>
+    /// The actor cannot recover: its journal or snapshot store failed, or its own recovery handler threw
+    /// (<paramref name="message"/> is then the event). It stops afterwards, always.
+    /// </summary>
+    protected virtual void OnRecoveryFailure(Exception reason, object message = null)
+    {
+        if (message is null)
+            Log.Error(reason, "Persistence failure when replaying events for persistenceId [{0}]. Last known sequence number [{1}]: {2}", PersistenceId, LastSequenceNr, reason.Message);
+        else
+            Log.Error(reason, "Exception in ReceiveRecover when replaying event type [{0}] with sequence number [{1}] for persistenceId [{2}].", message.GetType(), LastSequenceNr, PersistenceId);
+    }
+
+    /// <summary>Called after the last event was replayed, before <see cref="RecoveryCompleted"/>.</summary>
+    protected virtual void OnReplaySuccess()
+    {
+    }
+
+    private void StartRecovery()
+    {
+        TimeSpan timeout = JournalPlugin.RecoveryEventTimeout;
+        _recoveryTick = Context.System.Scheduler.ScheduleTellRepeatedlyCancelable(timeout, timeout, Self, new RecoveryTick(true), Self);
+        Recovery recovery = Recovery;
+        SnapshotStore.Tell(new LoadSnapshot(PersistenceId, recovery.FromSnapshot, recovery.ToSequenceNr), Self);
+    }
+
+    private bool WhileLoadingSnapshot(object message)
+    {
+        switch (message)
+        {
+            case LoadSnapshotResult result:
+                _heardInInterval = true;
+                OnSnapshot(result);
+                return true;
+            case LoadSnapshotFailed failed:
+                FailRecovery(failed.Cause, null);
+                return true;
+            case RecoveryTick:
+                OnRecoveryTick("the snapshot store");
+                return true;
+            case JournalBatch or IJournalResponse:
+                return true;
+            default:
+                StashInternally();
+                return true;
+        }
+    }
+
+    private void OnSnapshot(LoadSnapshotResult result)
+    {
+        if (result.Snapshot is { } snapshot)
+        {
+            LastSequenceNr = _sequenceNr = snapshot.Metadata.SequenceNr;
+            if (!TryRecover(new SnapshotOffer(snapshot.Metadata, snapshot.Snapshot)))
+                return;
+        }
+
+        _phase = Phase.Replaying;
+        Recovery recovery = Recovery;
+        long to = Math.Min(result.ToSequenceNr, recovery.ToSequenceNr);
+        Journal.Tell(new ReplayMessages(LastSequenceNr + 1, to, recovery.ReplayMax, PersistenceId, Self), Self);
+    }
+
+    private bool WhileReplaying(object message)
+    {
+        switch (message)
+        {
+            case ReplayedMessage replayed:
+                _heardInInterval = true;
+                LastSequenceNr = replayed.Persistent.SequenceNr;
+                TryRecover(replayed.Persistent.Payload);
+                return true;
+            case RecoverySuccess success:
+                OnReplayed(success.HighestSequenceNr);
+                return true;
+            case ReplayMessagesFailure failure:
+                FailRecovery(failure.Cause, null);
+                return true;
+            case RecoveryTick:
+                OnRecoveryTick("the journal");
+                return true;
+            case JournalBatch or WriteMessageSuccess or WriteMessageRejected or WriteMessageFailure or LoopMessageSuccess or WriteMessagesSuccessful or WriteMessagesFailed:
+                return true;
+            default:
+                StashInternally();
+                return true;
+        }
+    }
+
+    private void OnReplayed(long highestSequenceNr)
+    {
+        _recoveryTick.Cancel();
+        OnReplaySuccess();
+        LastSequenceNr = _sequenceNr = Math.Max(highestSequenceNr, LastSequenceNr);
+        IsRecoveryFinished = true;
+        bool failed = true;
+        try
+        {
+            base.AroundReceive(ReceiveRecover, RecoveryCompleted.Instance);
+            failed = false;
+        }
+        finally
+        {
+            Settle(failed);
+        }
+    }
+
+    private bool TryRecover(object message)
+    {
+        try
+        {
+            base.AroundReceive(ReceiveRecover, message);
+            return true;
+        }
+        catch (Exception e)
+        {
+            FailRecovery(e, message);
+            return false;
+        }
+    }
+
+    private void OnRecoveryTick(string silent)
+    {
+        if (_heardInInterval)
+        {
+            _heardInInterval = false;
+            return;
+        }
+
+        FailRecovery(
+            new RecoveryTimedOutException($"Recovery timed out: {silent} sent nothing for {JournalPlugin.RecoveryEventTimeout.TotalSeconds} s to the persistent actor '{PersistenceId}'."),
+            null);
+    }
+
+    private void FailRecovery(Exception cause, object message)
+    {
+        _recoveryTick.Cancel();
+        try
+        {
+            OnRecoveryFailure(cause, message);
+        }
+        finally
+        {
+            Context.Stop(Self);
+        }
+    }
+}

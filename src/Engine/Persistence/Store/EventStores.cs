@@ -1,0 +1,88 @@
+#nullable disable
+using Akka.Actor;
+using Akka.Event;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+
+namespace AkkaFederation.Engine.Persistence;
+
+/// <summary>Puts another store in the place of SQLite, e.g. one on simulated disks. Given by a connection string.</summary>
+internal sealed class EventStoreSetup : Setup
+{
+    public EventStoreSetup(Func<string, IEventStore> open) => Open = open;
+
+    public Func<string, IEventStore> Open { get; }
+}
+
+/// <summary>
+/// The stores of an actor system, one per file, shared by journals and snapshot stores. A store that cannot be opened
+/// becomes one that fails every request with the reason, so that a recovering actor is told at once.
+/// </summary>
+internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
+{
+    private static readonly EventStores Id = new();
+
+    public static new Extension Get(ActorSystem system) => Id.Apply(system);
+
+    public override Extension CreateExtension(ExtendedActorSystem system) => new(system);
+
+    internal sealed class Extension : IExtension
+    {
+        private readonly Dictionary<string, IEventStore> _stores = new(StringComparer.Ordinal);
+        private readonly ActorSystem _system;
+        private bool _closed;
+
+        public Extension(ExtendedActorSystem system)
+        {
+            _system = system;
+            system.RegisterOnTermination(Close);
+        }
+
+        public IEventStore Open(string path, Config config)
+        {
+            try
+            {
+                return OpenOrThrow(path, config);
+            }
+            catch (EventStoreException e)
+            {
+                _system.Log.Error(e, "{0}", e.Message);
+                return new FailedEventStore(e);
+            }
+        }
+
+        /// <exception cref="EventStoreException">The store cannot be used; nothing was changed.</exception>
+        public IEventStore OpenOrThrow(string path, Config config)
+        {
+            string provider = config.GetString("provider-name", "SQLite.MS");
+            if (!provider.StartsWith("SQLite", StringComparison.Ordinal))
+                throw new EventStoreException(EventStoreFault.Unusable, "", $"{path}.provider-name '{provider}' is not known to this engine: use SQLite.MS.");
+            string connectionString = config.GetString("connection-string", string.Empty);
+            Func<string, IEventStore> simulated = _system.Settings.Setup.Get<EventStoreSetup>() is { HasValue: true } setup ? setup.Value.Open : null;
+            SqliteOptions options = simulated is null ? SqliteOptions.FromConnectionString(connectionString) : null;
+            string key = options?.File ?? connectionString;
+            lock (_stores)
+            {
+                ObjectDisposedException.ThrowIf(_closed, _system);
+                if (!_stores.TryGetValue(key, out IEventStore store))
+                {
+                    store = simulated is null ? SqliteEventStore.Open(options) : simulated(connectionString);
+                    _stores.Add(key, store);
+                }
+
+                return store;
+            }
+        }
+
+        private void Close()
+        {
+            lock (_stores)
+            {
+                _closed = true;
+                foreach (IEventStore store in _stores.Values)
+                    (store as IDisposable)?.Dispose();
+                _stores.Clear();
+            }
+        }
+    }
+}
