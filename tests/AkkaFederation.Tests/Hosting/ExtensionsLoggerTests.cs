@@ -55,13 +55,13 @@ public sealed class ExtensionsLoggerTests : IAsyncLifetime, ILoggerFactory
 
     public Task DisposeAsync() => _system.Terminate();
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+    ILogger ILoggerFactory.CreateLogger(string categoryName) => new Logger(categoryName, _lines);
 
-    public void AddProvider(ILoggerProvider provider)
+    void ILoggerFactory.AddProvider(ILoggerProvider provider)
     {
     }
 
-    public void Dispose() => _lines.Dispose();
+    void IDisposable.Dispose() => _lines.Dispose();
 
     private Line Next(string start)
     {

@@ -1,0 +1,258 @@
+#if !ENGINE_AKKANET
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Akka.Actor;
+using AkkaFederation.Adapters;
+using AkkaFederation.Engine.Remote;
+using AkkaFederation.Hosting;
+using AkkaFederation.Identity;
+using AkkaFederation.Settings;
+using AkkaFederation.Tests.Identity;
+
+namespace AkkaFederation.Tests.Adapters;
+
+/// <summary>Actor systems over mutual TLS: who is let in, who is not (A1 to A11), and what a user reads when it cannot start.</summary>
+public sealed class FederationSystemTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly TestIdentity _files = new();
+    private readonly List<ActorSystem> _systems = [];
+
+    [Fact]
+    public async Task A_message_carries_the_identity_that_its_connection_proved()
+    {
+        var client = _files.Add("client");
+        _files.Add("server");
+        var server = Start("server");
+        server.ActorOf(Props.Create(() => new WhoIsIt()), "who");
+
+        var answer = await Ask(Start("client"), AddressOf(server), "who are you?");
+
+        Assert.Equal(client.Value, answer);
+    }
+
+    [Theory]
+    [InlineData("foreign CA", CertificateReasons.ForeignCa)]
+    [InlineData("expired", CertificateReasons.Expired)]
+    [InlineData("not yet valid", CertificateReasons.NotYetValid)]
+    [InlineData("server use only", CertificateReasons.WrongRole)]
+    [InlineData("two URI SANs", CertificateReasons.ManyUriSans)]
+    [InlineData("another DID", CertificateReasons.DidMismatch)]
+    public async Task A2_to_A9_a_wrong_client_certificate_is_refused_counted_and_the_listener_serves_on(string mistake, string reason)
+    {
+        _files.Add("server");
+        _files.Add("honest");
+        var server = Start("server");
+        server.ActorOf(Props.Create(() => new WhoIsIt()), "who");
+
+        using var foreign = new TestIdentity();
+        var hostile = StartHostile(mistake, foreign);
+        hostile.ActorSelection(AddressOf(server) + "/user/who").Tell("let me in");
+        await Refusal(server, reason);
+
+        Assert.StartsWith("did:key:", await Ask(Start("honest"), AddressOf(server), "still there?"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A2_a_dialler_refuses_a_listener_of_a_foreign_ca()
+    {
+        using var foreign = new TestIdentity();
+        foreign.Add("server");
+        _files.Add("client");
+        var server = Start("server", foreign);
+        var client = Start("client");
+
+        client.ActorSelection(AddressOf(server) + "/user/who").Tell("hello");
+
+        await Refusal(client, CertificateReasons.ForeignCa);
+    }
+
+    [Fact]
+    public async Task A11_plaintext_and_http_are_refused_and_the_listener_serves_on()
+    {
+        _files.Add("server");
+        _files.Add("honest");
+        var server = Start("server");
+        server.ActorOf(Props.Create(() => new WhoIsIt()), "who");
+
+        using var socket = await Connect(server);
+        await socket.GetStream().WriteAsync("GET /federation/peers HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        await Refusal(server, "plaintext");
+
+        Assert.StartsWith("did:key:", await Ask(Start("honest"), AddressOf(server), "still there?"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A10_tls_1_2_is_refused()
+    {
+        _files.Add("server");
+        _files.Add("client");
+        var server = Start("server");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Handshake(server, SslProtocols.Tls12, Certificate("client")));
+        await Refusal(server, "tls-version");
+    }
+
+    [Fact]
+    public async Task A1_no_client_certificate_is_refused()
+    {
+        _files.Add("server");
+        var server = Start("server");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Handshake(server, SslProtocols.Tls13, null));
+        await Refusal(server, "no-client-certificate");
+    }
+
+    [Fact]
+    public void A_port_in_use_is_one_clear_line()
+    {
+        _files.Add("a");
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+
+        var error = Assert.Throws<FederationStartException>(() => Start("a", federation: $"node.port = {port}"));
+
+        Assert.StartsWith($"Cannot listen on 127.0.0.1:{port}: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.ExitCode);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_missing_key_stops_the_start_before_anything_is_opened()
+    {
+        var error = Assert.Throws<IdentityException>(() => Start("nobody"));
+
+        Assert.StartsWith(_files.KeyPath("nobody"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_actor_system_of_another_making_has_no_federation()
+    {
+        var system = ActorSystem.Create("plain");
+        _systems.Add(system);
+
+        var error = Record.Exception(() => Federation.Get(system));
+
+        Assert.Contains("was not made by FederationSystem.Create", error?.ToString(), StringComparison.Ordinal);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await Task.WhenAll(_systems.Select(s => s.Terminate()));
+        _files.Dispose();
+    }
+
+    private ActorSystem StartHostile(string mistake, TestIdentity foreign)
+    {
+        var now = TestIdentity.Now;
+        var template = new NodeCertificateTemplate { CommonName = "hostile" };
+        switch (mistake)
+        {
+            case "foreign CA": foreign.Add("hostile"); break;
+            case "expired": _files.Add("hostile", from: now.AddDays(-2)); break;
+            case "not yet valid": _files.Add("hostile", from: now.AddDays(2)); break;
+            case "server use only": _files.Add("hostile", template with { ClientUse = false }); break;
+            case "another DID": _files.Add("hostile", template with { Uris = [EcdsaP256Signer.Generate().Id.Value] }); break;
+            default: _files.Add("hostile", template with { Uris = ["did:key:a", "did:key:b"] }); break;
+        }
+
+        return StartUnchecked(mistake == "foreign CA" ? foreign : _files, "hostile");
+    }
+
+    // A hostile node checks nothing of its own.
+    private ActorSystem StartUnchecked(TestIdentity files, string node)
+    {
+        var configuration = Configuration(node, _files, "");
+        var setup = BootstrapSetup.Create()
+            .WithConfig(Akka.Configuration.ConfigurationFactory.ParseString(EngineConfiguration.Build(configuration, withDatabase: false)))
+            .And(new ConnectionPolicySetup(new HostilePolicy(X509Certificate2.CreateFromPemFile(files.CertificatePath(node), files.KeyPath(node)))));
+        return Add(ActorSystem.Create("federation", setup));
+    }
+
+    private ActorSystem Start(string node, TestIdentity? files = null, string federation = "") =>
+        Add(FederationSystem.CreateClient(Configuration(node, files ?? _files, federation), new FederationOptions { Clock = TimeProvider.System }));
+
+    private static FederationConfiguration Configuration(string node, TestIdentity files, string federation) => FederationConfiguration.Parse(
+        $"{files.Hocon(node)}\nfederation {{ cluster-id = test\n {federation} }}\nakka.stdout-loglevel = OFF\nakka.loglevel = OFF",
+        "test.conf", new ConfigurationSources { Environment = new Dictionary<string, string>() });
+
+    private ActorSystem Add(ActorSystem system)
+    {
+        _systems.Add(system);
+        return system;
+    }
+
+    private static string AddressOf(ActorSystem system) => ((ExtendedActorSystem)system).Provider.DefaultAddress.ToString();
+
+    private static async Task<string> Ask(ActorSystem from, string address, string question) =>
+        await from.ActorSelection(address + "/user/who").Ask<string>(question, Patience);
+
+    // The counter is the engine's; there is no event for it that would not race with the subscription.
+    private static async Task Refusal(ActorSystem system, string reason)
+    {
+        var watch = system.ActorOf(Props.Create(() => new CounterWatch(reason)));
+        Assert.True(await watch.Ask<long>("when counted", Patience) >= 1);
+    }
+
+    private X509Certificate2 Certificate(string node) => X509Certificate2.CreateFromPemFile(_files.CertificatePath(node), _files.KeyPath(node));
+
+    private static async Task<TcpClient> Connect(ActorSystem server)
+    {
+        var address = ((ExtendedActorSystem)server).Provider.DefaultAddress;
+        var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port!.Value);
+        return client;
+    }
+
+    private static async Task Handshake(ActorSystem server, SslProtocols protocol, X509Certificate2? certificate)
+    {
+        using var client = await Connect(server);
+        await using var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "x",
+            EnabledSslProtocols = protocol,
+            ClientCertificates = certificate is null ? null : [certificate],
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        });
+        await tls.WriteAsync(Encoding.ASCII.GetBytes("hello"));
+        if (await tls.ReadAsync(new byte[1]) == 0) throw new IOException("closed");
+    }
+
+    private sealed class WhoIsIt : ReceiveActor
+    {
+        public WhoIsIt() => Receive<string>(_ =>
+            Sender.Tell(EngineAdapter.ConnectionIdentity.TryGetPeer(Sender, out var peer) ? peer.Value : "nobody"));
+    }
+
+    private sealed class CounterWatch : ReceiveActor, IWithTimers
+    {
+        public CounterWatch(string reason)
+        {
+            IActorRef? asker = null;
+            Receive<string>(_ =>
+            {
+                asker ??= Sender;
+                var count = RemotingCounters.Get(Context.System).RefusedFor(reason);
+                if (count > 0) asker.Tell(count);
+                else Timers.StartSingleTimer("look", "look again", TimeSpan.FromMilliseconds(20));
+            });
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
+    }
+
+    private sealed class HostilePolicy(X509Certificate2 certificate) : IConnectionPolicy
+    {
+        public X509Certificate2 LocalCertificate => certificate;
+
+        public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed) => ConnectionVerdict.Accept("anybody");
+    }
+}
+#endif
