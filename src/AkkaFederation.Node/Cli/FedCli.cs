@@ -37,6 +37,7 @@ internal static class FedCli
             CaCommand.Create(io),
             IdCommand.Create(io),
             VerifyCommand.Create(io),
+            new FedCommand("bench", "Measure this machine with this program.", "fed bench messaging --json") { MessagingBenchCommand.Create(io) },
         };
         foreach (var option in root.Options)
         {
