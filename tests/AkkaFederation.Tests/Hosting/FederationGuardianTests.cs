@@ -14,40 +14,37 @@ public sealed class FederationGuardianTests : TestKit
     [Fact]
     public async Task The_node_is_ready_once_every_room_is()
     {
-        Start("one", "two");
-        var one = ExpectMsg<RoomStarted>();
-        var two = ExpectMsg<RoomStarted>();
+        var (one, two) = StartTwo();
 
-        one.Room.Tell("ready");
-        two.Room.Tell("echo");
+        one.Tell("ready");
+        two.Tell("echo");
         ExpectMsg("echo");
         Assert.False(_state.WhenReady.IsCompleted);
 
-        two.Room.Tell("ready");
+        two.Tell("ready");
         await _state.WhenReady.WaitAsync(RemainingOrDefault);
     }
 
     [Fact]
-    public void Rooms_start_in_order_under_their_names()
+    public void Rooms_stand_under_the_guardian_by_their_names()
     {
-        Start("one", "two");
+        var (one, two) = StartTwo();
 
-        Assert.Equal(["/user/federation/one", "/user/federation/two"], new[] { ExpectMsg<RoomStarted>(), ExpectMsg<RoomStarted>() }.Select(s => s.Room.Path.ToStringWithoutAddress()));
+        Assert.Equal("/user/federation/one", one.Path.ToStringWithoutAddress());
+        Assert.Equal("/user/federation/two", two.Path.ToStringWithoutAddress());
     }
 
     [Fact]
     public void A_room_that_fails_is_made_anew_and_the_other_stays()
     {
-        Start("one", "two");
-        var one = ExpectMsg<RoomStarted>();
-        var two = ExpectMsg<RoomStarted>();
+        var (one, two) = StartTwo();
 
-        one.Room.Tell(new InvalidOperationException("broken"));
+        one.Tell(new InvalidOperationException("broken"));
 
         var again = ExpectMsg<RoomStarted>();
         Assert.Equal("one", again.Room.Path.Name);
-        Assert.NotEqual(one.Room, again.Room);
-        two.Room.Tell("still here");
+        Assert.NotEqual(one, again.Room);
+        two.Tell("still here");
         ExpectMsg("still here");
         Assert.Null(_state.Error);
     }
@@ -64,13 +61,11 @@ public sealed class FederationGuardianTests : TestKit
     [Fact]
     public async Task A_room_that_reports_its_end_ends_the_whole_participation()
     {
-        Start("one", "two");
-        var one = ExpectMsg<RoomStarted>();
-        var two = ExpectMsg<RoomStarted>();
-        Watch(one.Room);
-        Watch(two.Room);
+        var (one, two) = StartTwo();
+        Watch(one);
+        Watch(two);
 
-        one.Room.Tell(new RoomMessage.Ended(new FederationStartException("the disk is full", 3)));
+        one.Tell(new RoomMessage.Ended(new FederationStartException("the disk is full", 3)));
 
         Assert.Equal(["one", "two"], new[] { ExpectMsg<Terminated>(), ExpectMsg<Terminated>() }.Select(t => t.ActorRef.Path.Name).Order());
         var error = await _state.WhenEnded.WaitAsync(RemainingOrDefault);
@@ -88,6 +83,14 @@ public sealed class FederationGuardianTests : TestKit
         var error = await _state.WhenEnded.WaitAsync(RemainingOrDefault);
         Assert.Equal("foreign database", error.Message);
         ExpectNoMsg(RoomBackoff.First * 2);
+    }
+
+    // Rooms start side by side, so either may report first.
+    private (IActorRef One, IActorRef Two) StartTwo()
+    {
+        Start("one", "two");
+        var rooms = new[] { ExpectMsg<RoomStarted>().Room, ExpectMsg<RoomStarted>().Room }.OrderBy(r => r.Path.Name, StringComparer.Ordinal).ToArray();
+        return (rooms[0], rooms[1]);
     }
 
     private void Start(params string[] names)
