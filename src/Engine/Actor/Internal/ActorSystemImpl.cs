@@ -82,6 +82,7 @@ public partial class ActorSystemImpl : ExtendedActorSystem
             MarkStarted();
             _serialization = new Lazy<Akka.Serialization.Serialization>(() => new Akka.Serialization.Serialization(this));
             Provider.Init(this);
+            _ = Serialization; // a binding that leads nowhere must show now, not at the first message
             EventStream.StartUnsubscriber(this);
             Provider.TerminationTask.ContinueWith(_ => End(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             EventStream.StartDefaultLoggers(this);
