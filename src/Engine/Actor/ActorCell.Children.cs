@@ -25,7 +25,7 @@ public partial class ActorCell
 
     public virtual IActorRef AttachChild(Props props, bool isSystemService, string name = null) => MakeChild(props, name, isSystemService);
 
-    public IActorRef Child(string name) => GetSingleChild(name) is var child && child.IsNobody() ? ActorRefs.Nobody : child;
+    IActorRef IActorContext.Child(string name) => GetSingleChild(name) is var child && child.IsNobody() ? ActorRefs.Nobody : child;
 
     IEnumerable<IActorRef> IActorContext.GetChildren() => ChildRefs();
 

@@ -59,7 +59,7 @@ public class RemoteActorRefProvider : IActorRefProvider
 
     internal CommandDelivery Commands => _endpoint.Commands;
 
-    public void Init(ActorSystemImpl system)
+    public virtual void Init(ActorSystemImpl system)
     {
         _system = system;
         _endpoint = RemoteEndpoint.Bind(this, system, _systemName);
