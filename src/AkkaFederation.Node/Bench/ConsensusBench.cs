@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using AkkaFederation.Node.Cli;
 using AkkaFederation.Node.Demo;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Bench;
 
@@ -10,7 +11,7 @@ namespace AkkaFederation.Node.Bench;
 /// next when it is answered. The time before the window opens (connections, sessions, compilation) is not counted, nor is
 /// an answer that comes after it closed.
 /// </summary>
-internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan window, bool certificates)
+internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan window, bool certificates) : IAsyncDisposable
 {
     public const string Name = "consensus";
 
@@ -18,10 +19,22 @@ internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan
     public const int PerConnection = 32;
 
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FormationLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FormationPoll = TimeSpan.FromMilliseconds(50);
 
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
 
     public static int Connections(int clients) => (clients + PerConnection - 1) / PerConnection;
+
+    public ValueTask DisposeAsync() => port.DisposeAsync();
+
+    /// <summary>Waits until the nodes have a leader; what comes before is no part of the figures.</summary>
+    public async Task FormAsync(IReadOnlyList<string> nodes, CancellationToken stop)
+    {
+        await using var monitor = new ClusterMonitor(port, nodes, FormationPoll);
+        if (!await monitor.WaitAsync(v => v.IsFormed(), FormationLimit, stop))
+            throw FedException.Failed($"no federation with a leader within {FormationLimit.TotalSeconds:0} s of starting the nodes.");
+    }
 
     /// <exception cref="FedException">Nothing was committed, or a proposal failed.</exception>
     public async Task<IReadOnlyList<BenchFigure>> RunAsync(int clients, CancellationToken stop)

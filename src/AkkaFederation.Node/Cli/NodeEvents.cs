@@ -7,14 +7,15 @@ namespace AkkaFederation.Node.Cli;
 internal static class NodeEvents
 {
     public const string ListeningPrefix = """{"event":"listening",""";
+    public const string ReadyPrefix = """{"event":"ready",""";
 
     public static string Listening(string name, string did, string address, string cluster, int pid) =>
         Json.Line(new { @event = "listening", name, did, address, cluster, pid });
 
-    public static string Peer(string did, string from, string to, string cause) =>
-        Json.Line(new { @event = "peer", did, from, to, cause });
+    public static string Ready(int peers) => Json.Line(new { @event = "ready", peers });
 
-    public static string Leader(string? did, ulong term) => Json.Line(new { @event = "leader", did, term });
+    public static string Peer(string did, string endpoint, string? from, string to, string cause) =>
+        Json.Line(new { @event = "peer", did, endpoint, from, to, cause });
 
-    public static string Stopped(string reason) => Json.Line(new { @event = "stopped", reason });
+    public static string Stopping() => Json.Line(new { @event = "stopping" });
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Demo;
 
@@ -7,7 +8,7 @@ namespace AkkaFederation.Node.Demo;
 /// The demonstration as a sequence of steps over seams: form, load, kill the leader, go on, restart, catch up, check.
 /// Time here is real: it belongs to a program that shows something, not to a core.
 /// </summary>
-internal sealed class DemoRun(IDemoNodes nodes, Func<IReadOnlyList<string>, IFederationPort> connect, ICertificateCheck certificates, IDemoView view, DemoPlan plan)
+internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFederationPort> connect, ICertificateCheck certificates, IDemoView view, DemoPlan plan)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private string _step = "starting";

@@ -1,3 +1,5 @@
+using AkkaFederation.Node.Local;
+
 namespace AkkaFederation.Node.Demo;
 
 /// <summary>Writes down what was acknowledged and has it verified by somebody who trusts nothing but public keys.</summary>

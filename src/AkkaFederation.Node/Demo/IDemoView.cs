@@ -1,3 +1,5 @@
+using AkkaFederation.Node.Local;
+
 namespace AkkaFederation.Node.Demo;
 
 /// <summary>Shows a demonstration while it runs.</summary>

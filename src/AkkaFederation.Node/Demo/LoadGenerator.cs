@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Demo;
 

@@ -1,3 +1,5 @@
+using AkkaFederation.Node.Local;
+
 namespace AkkaFederation.Node.Demo;
 
 /// <summary>The three promises about the logs, as functions of what was acknowledged and what was read back.</summary>

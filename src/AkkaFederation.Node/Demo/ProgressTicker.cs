@@ -1,3 +1,5 @@
+using AkkaFederation.Node.Local;
+
 namespace AkkaFederation.Node.Demo;
 
 /// <summary>Shows the state of a running demonstration four times a second.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Demo;
 
@@ -7,7 +8,7 @@ namespace AkkaFederation.Node.Demo;
 /// <c>fed verify</c> in a process of its own, in a folder that holds only the trust bundle and the certificates: it can
 /// reach neither the nodes nor their keys through anything it is given.
 /// </summary>
-internal sealed class SeparateVerification(DemoFolder folder) : ICertificateCheck
+internal sealed class SeparateVerification(WorkFolder folder) : ICertificateCheck
 {
     private const string Name = "every certificate verifies in a separate process";
 

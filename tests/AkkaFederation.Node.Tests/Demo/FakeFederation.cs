@@ -1,5 +1,6 @@
 using System.Globalization;
 using AkkaFederation.Node.Demo;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Tests.Demo;
 
@@ -7,7 +8,7 @@ namespace AkkaFederation.Node.Tests.Demo;
 /// A federation of three in memory: one log, a leader, nodes that are up or down. A test makes it misbehave in one way
 /// and expects the demonstration to notice.
 /// </summary>
-internal sealed class FakeFederation : IDemoNodes, IFederationPort, ICertificateCheck
+internal sealed class FakeFederation : ILocalNodes, IFederationPort, ICertificateCheck
 {
     private readonly Lock _lock = new();
     private readonly List<LoggedProposal> _log = [];
@@ -70,16 +71,17 @@ internal sealed class FakeFederation : IDemoNodes, IFederationPort, ICertificate
         return Task.CompletedTask;
     }
 
-    public Task<ProposeResult> ProposeAsync(int client, ReadOnlyMemory<byte> payload, TimeSpan ttl, bool certificate, CancellationToken stop)
+    public async Task<ProposeResult> ProposeAsync(int client, ReadOnlyMemory<byte> payload, TimeSpan ttl, bool certificate, CancellationToken stop)
     {
+        await Task.Yield();
         lock (_lock)
         {
             var name = new ProposalName("did:key:zClient", (ulong)client, ++_seq);
             if (!_up[_leader])
-                return Task.FromResult(new ProposeResult(ProposeOutcome.Indeterminate, name));
+                return new ProposeResult(ProposeOutcome.Indeterminate, name);
             var index = (ulong)_log.Count + 1;
             _log.Add(new LoggedProposal(index, name));
-            return Task.FromResult(new ProposeResult(ProposeOutcome.Committed, name, index, "{}"));
+            return new ProposeResult(ProposeOutcome.Committed, name, index, "{}");
         }
     }
 

@@ -1,4 +1,5 @@
 using AkkaFederation.Node.Demo;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Tests.Demo;
 

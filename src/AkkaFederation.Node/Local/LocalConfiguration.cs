@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
-/// <summary>The configuration files of a demonstration: as short as a user's would be.</summary>
-internal static class DemoConfiguration
+/// <summary>The configuration files of a federation on this machine: as short as a user's would be.</summary>
+internal static class LocalConfiguration
 {
     public static string OfNode(string name, int port, IReadOnlyList<string> seeds, int nodes) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         federation {
-          cluster-id = "{{DemoFolder.ClusterId}}"
+          cluster-id = "{{WorkFolder.ClusterId}}"
           node { name = "{{name}}", host = "127.0.0.1", port = {{port}} }
           identity { key = "node.key", certificate = "node.crt", ca = "ca.crt" }
           seed-nodes = [{{string.Join(", ", seeds.Select(s => $"\"{s}\""))}}]

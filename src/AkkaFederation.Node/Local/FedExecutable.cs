@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>How this very program is started once more, whether it runs as <c>fed</c>, under <c>dotnet</c> or in a test host.</summary>
 internal static class FedExecutable

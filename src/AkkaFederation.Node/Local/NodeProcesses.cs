@@ -1,9 +1,9 @@
 using AkkaFederation.Node.Cli;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>The nodes as processes on loopback, each with its own folder, key, port and database.</summary>
-internal sealed class NodeProcesses(DemoFolder folder, int count) : IDemoNodes
+internal sealed class NodeProcesses(WorkFolder folder, int count) : ILocalNodes
 {
     private const int Attempts = 4;
 
@@ -54,7 +54,7 @@ internal sealed class NodeProcesses(DemoFolder folder, int count) : IDemoNodes
         var home = folder.Node(node);
         Directory.CreateDirectory(home);
         var file = Path.Combine(home, "node.conf");
-        File.WriteAllText(file, DemoConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count));
+        File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count));
         return NodeProcess.Start($"node-{node + 1}", home, ["--config", file]);
     }
 

@@ -1,7 +1,7 @@
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
-/// <summary>The nodes of a demonstration, as things that can be started, killed and started again.</summary>
-internal interface IDemoNodes : IAsyncDisposable
+/// <summary>The nodes of a federation on this machine, as things that can be started, killed and started again.</summary>
+internal interface ILocalNodes : IAsyncDisposable
 {
     IReadOnlyList<string> Addresses { get; }
 

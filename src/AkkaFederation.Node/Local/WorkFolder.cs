@@ -1,19 +1,20 @@
+using AkkaFederation.Identity;
 using AkkaFederation.Node.Cli;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>
-/// The demonstration's own folder: CA, keys, configurations, databases and logs of its nodes, and what it leaves behind.
-/// A temporary one (mode 0700) unless the user names a folder; removed at the end unless it is to be kept.
+/// The folder of a federation on this machine: CA, keys, configurations, databases and logs of its nodes, and what it
+/// leaves behind. A temporary one (mode 0700) unless the user names a folder; removed at the end unless it is to be kept.
 /// </summary>
-internal sealed class DemoFolder : IDisposable
+internal sealed class WorkFolder : IDisposable
 {
-    public const string ClusterId = "demo";
+    public const string ClusterId = "local";
     public const string ClientName = "clients";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
 
-    private DemoFolder(string root, bool keep)
+    private WorkFolder(string root, bool keep)
     {
         Root = root;
         Keep = keep;
@@ -21,7 +22,7 @@ internal sealed class DemoFolder : IDisposable
 
     public string Root { get; }
 
-    /// <summary>Whether the folder outlives the demonstration; set when there is something to look into.</summary>
+    /// <summary>Whether the folder outlives the program; set when there is something to look into.</summary>
     public bool Keep { get; set; }
 
     public string Trust => Path.Combine(Root, "trust");
@@ -29,15 +30,15 @@ internal sealed class DemoFolder : IDisposable
     public string Certificates => Path.Combine(Root, "certificates.jsonl");
 
     /// <param name="path">A folder of the user's, new or empty; null for a temporary one.</param>
-    public static DemoFolder Create(string? path, bool keep)
+    public static WorkFolder Create(string? path, bool keep)
     {
         if (path is null)
-            return new DemoFolder(Directory.CreateTempSubdirectory("fed-demo-").FullName, keep);
+            return new WorkFolder(Directory.CreateTempSubdirectory("fed-").FullName, keep);
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
             throw FedException.Input($"{path}: exists and is not an empty folder; name another for --keep.");
         try
         {
-            return new DemoFolder(Directory.CreateDirectory(path).FullName, keep);
+            return new WorkFolder(Directory.CreateDirectory(path).FullName, keep);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,10 +54,17 @@ internal sealed class DemoFolder : IDisposable
     public void MakeIdentities(int nodes)
     {
         var ca = Path.Combine(Root, "ca");
-        CaCommand.Init(ca, "demonstration CA", Lifetime);
+        CaCommand.Init(ca, "CA of a local federation", Lifetime);
         for (var i = 0; i < nodes; i++)
             IdCommand.New(ca, Node(i), $"node-{i + 1}", Lifetime);
         IdCommand.New(ca, Client, ClientName, Lifetime);
+    }
+
+    /// <summary>The clients' identity, for measurements without a node.</summary>
+    public NodeIdentity ClientIdentity()
+    {
+        NodeIdentity.Part Part(string name) => new(InputFile.ReadText(Path.Combine(Client, name)), name);
+        return NodeIdentity.FromPem(Part(IdCommand.KeyFile), Part(IdCommand.CertificateFile), Part(CaCommand.CertificateFile), DateTimeOffset.UtcNow);
     }
 
     public void Dispose()

@@ -1,4 +1,4 @@
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>Asks every node for its status again and again, and wakes those who wait for the federation to get somewhere.</summary>
 internal sealed class ClusterMonitor : IAsyncDisposable

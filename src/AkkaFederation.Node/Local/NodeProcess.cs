@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using AkkaFederation.Node.Cli;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>
 /// One <c>fed node</c> as a child. Its standard input is a pipe that nobody writes to: when this process ends, however it

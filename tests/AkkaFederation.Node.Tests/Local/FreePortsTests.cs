@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using AkkaFederation.Node.Demo;
+using AkkaFederation.Node.Local;
 
-namespace AkkaFederation.Node.Tests.Demo;
+namespace AkkaFederation.Node.Tests.Local;
 
 public sealed class FreePortsTests
 {

@@ -1,8 +1,8 @@
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>
-/// What the demonstration asks of the federation, each from the outside and over the network as any user would.
-/// The seam at which its orchestration is tested without processes.
+/// What demonstration and benchmarks ask of the federation, all from the outside and over the network as any user
+/// would. The seam at which their orchestration is tested without processes.
 /// </summary>
 internal interface IFederationPort : IAsyncDisposable
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>The last known status of every node; null where a node does not answer.</summary>
 internal sealed record ClusterView(ImmutableArray<NodeView?> Nodes)
@@ -24,7 +24,7 @@ internal sealed record ClusterView(ImmutableArray<NodeView?> Nodes)
     public bool IsFormed()
     {
         var leader = Leader();
-        return leader >= 0 && Nodes.All(n => n is not null && n.Leader == Nodes[leader]!.Did && SeesAll(n));
+        return leader >= 0 && Nodes.All(n => n is not null && n.Leader == Nodes[leader]!.Did) && Nodes.All(n => SeesAll(n!));
     }
 
     public ulong HighestCommit => Nodes.Max(n => n?.CommitIndex ?? 0);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AkkaFederation.Node.Demo;
+namespace AkkaFederation.Node.Local;
 
 /// <summary>
 /// Ports of the loopback address that nobody listens on, below the range from which the system takes ports for outgoing
