@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using AkkaFederation.Consensus;
 using AkkaFederation.Node.Cli;
@@ -76,15 +75,11 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task Every_byte_of_a_certificate_counts()
     {
-        var good = Encoding.UTF8.GetBytes(Line(5));
-        for (var at = 0; at < good.Length; at++)
-        {
-            var bad = (byte[])good.Clone();
-            bad[at] = Another(bad[at]);
-            await File.WriteAllBytesAsync(Certificates, bad);
-            var code = (await Run()).Code;
-            Assert.True(code == ExitCode.CheckFailed, $"byte {at} ('{(char)good[at]}' to '{(char)bad[at]}') is not noticed: {Encoding.UTF8.GetString(bad)}");
-        }
+        var good = Line(5);
+        var bad = Enumerable.Range(0, good.Length).Select(at => good[..at] + Another(good[at]) + good[(at + 1)..]);
+        await File.WriteAllLinesAsync(Certificates, bad);
+        var result = await Run();
+        Assert.Contains($": 0 of {good.Length} certificates are valid", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,11 +182,11 @@ public sealed class VerifyTests : IDisposable
 
     private static string Text(CommitCertificate certificate) => CertificateJson.Write(certificate);
 
-    /// <summary>Another byte that could stand in the same place: a letter for a letter, so that base64 stays base64.</summary>
-    private static byte Another(byte value) => (char)value switch
+    /// <summary>Another character that could stand in the same place: a letter for a letter, so that base64 stays base64.</summary>
+    private static char Another(char value) => value switch
     {
-        'z' or 'Z' or '9' => (byte)(value - 1),
-        >= 'a' and < 'z' or >= 'A' and < 'Z' or >= '0' and < '9' => (byte)(value + 1),
-        _ => (byte)'x',
+        'z' or 'Z' or '9' => (char)(value - 1),
+        >= 'a' and < 'z' or >= 'A' and < 'Z' or >= '0' and < '9' => (char)(value + 1),
+        _ => 'x',
     };
 }
