@@ -90,10 +90,11 @@ internal sealed partial class MembershipCore
         }
 
         var entry = _table.Find(peer.Id)!;
+        // To where the joiner says it is now, which may be newer than what we hold of it.
         var items = new List<GossipItem> { new(_self.Record) };
         foreach (var other in _table.Entries.Where(e => e.Record.PeerId != Self && e != entry && IsWorthTelling(e))) AddAll(items, other);
         if (entry.Own is not null || entry.IsNewerThan(join.Record)) items.AddRange(OwnWordsOf(entry));
-        SendInParts(items, part => _effects.Add(new SendToAddress(received.Address, new Welcome(join.Token) { Gossip = part })));
+        SendInParts(items, part => _effects.Add(new SendToAddress(join.Record.Endpoint, new Welcome(join.Token) { Gossip = part })));
     }
 
     private void OnWelcome(Received received, Welcome welcome)

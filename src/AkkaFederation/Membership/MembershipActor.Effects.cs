@@ -1,0 +1,109 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <content>Carrying out effects, in the order of the list; then the snapshot, so that it never lags behind an event.</content>
+internal sealed partial class MembershipActor
+{
+    private const string AlarmTimer = "alarm";
+    private const string SeedTimer = "seeds";
+
+    private void CarryOut()
+    {
+        var viewChanged = false;
+        for (var i = 0; i < _core.Effects.Count; i++)
+        {
+            switch (_core.Effects[i])
+            {
+                case SendToPeer send: PeerOf(send.To).Tell(new SendOut(send.Endpoint, Datagram(send.Message)), Self); break;
+                case SendToAddress send: _route(send.Address).Tell(Datagram(send.Message), Self); break;
+                case SetAlarm alarm: SetTimer(AlarmTimer, Tick.Instance, alarm.At); break;
+                case SeedAnswered answered: _bootstrap.Step(new SeedMet(answered.Token, answered.Peer), Now); break;
+                case PeerForgotten forgotten: StopPeer(forgotten.Peer); break;
+                case Refused refused: Announce(refused.Reason, refused.From, refused.Detail); break;
+                case PublishStatus publish:
+                    viewChanged = true;
+                    Announce(publish.Event);
+                    break;
+            }
+        }
+
+        _core.ClearEffects();
+        PublishSnapshot();
+        if (viewChanged) TickBootstrap();
+    }
+
+    private void TickBootstrap()
+    {
+        var living = _core.Snapshot().Peers.Where(p => p.Status is PeerStatus.Healthy or PeerStatus.Degraded).Select(p => p.Id).ToHashSet();
+        _bootstrap.Step(new BootstrapTick(living), Now);
+        var effects = _bootstrap.Effects.ToArray();
+        _bootstrap.ClearEffects();
+        foreach (var effect in effects)
+        {
+            if (effect is ContactAddress contact) Step(new ContactSeed(contact.Address, contact.Token));
+            else if (effect is SetBootstrapAlarm alarm) SetTimer(SeedTimer, SeedsDue.Instance, alarm.At);
+        }
+    }
+
+    private MembershipDatagram Datagram(MembershipMessage message) => new(_runtime.Self, message);
+
+    private void SetTimer(string key, object message, TimeSpan at)
+    {
+        var wait = at - Now;
+        Timers.StartSingleTimer(key, message, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private IActorRef PeerOf(Did peer)
+    {
+        if (_peers.TryGetValue(peer, out var actor)) return actor;
+        var route = _route;
+        actor = Context.ActorOf(Akka.Actor.Props.Create(() => new PeerActor(route)), $"peer-{peer.Value["did:key:".Length..]}");
+        _peers.Add(peer, actor);
+        return actor;
+    }
+
+    private void StopPeer(Did peer)
+    {
+        if (_peers.Remove(peer, out var actor)) Context.Stop(actor);
+        _runtime.Addresses.Remove(peer);
+    }
+
+    private void Announce(PeerStatusChanged change)
+    {
+        Context.System.EventStream.Publish(change);
+        var from = change.From is { } status ? status.ToString().ToUpperInvariant() : "unknown";
+        _log.Info(
+            "Peer {0} at {1}: {2} -> {3} ({4}: {5})",
+            change.Peer, change.Endpoint, from, change.To.ToString().ToUpperInvariant(), change.Cause, change.Detail);
+        if (change.To == PeerStatus.Evicted) _runtime.Addresses.Remove(change.Peer);
+    }
+
+    private void Refuse(MembershipRefusal reason, Did from, string detail)
+    {
+        _core.Counters.Refuse(reason);
+        Announce(reason, from, detail);
+    }
+
+    private void Announce(MembershipRefusal reason, Did from, string detail)
+    {
+        Context.System.EventStream.Publish(new MembershipRefused(reason, from, detail));
+        _log.Debug("Refused from {0}: {1} ({2})", from, reason, detail);
+    }
+
+    private void PublishSnapshot()
+    {
+        var snapshot = _core.Snapshot();
+        if (ReferenceEquals(snapshot, _published)) return;
+        _published = snapshot;
+        foreach (var peer in snapshot.Peers)
+        {
+            if (peer.Status == PeerStatus.Evicted) continue;
+            if (!_runtime.Addresses.TryGet(peer.Id, out var known) || known != peer.Endpoint) _runtime.Addresses.Set(peer.Id, peer.Endpoint);
+        }
+
+        Context.System.EventStream.Publish(snapshot);
+    }
+}

@@ -1,0 +1,135 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaFederation.Hosting;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>
+/// The thin shell around <see cref="MembershipCore"/> and <see cref="Bootstrap"/>: it checks who speaks, gives the cores
+/// their inputs and the time, and carries out their effects in order. It decides nothing itself.
+/// </summary>
+internal sealed partial class MembershipActor : UntypedActor, IWithTimers
+{
+    private readonly FederationRuntime _runtime;
+    private readonly Func<string, IActorRef> _route;
+    private readonly MembershipOptions _options;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<Did, IActorRef> _peers = [];
+    private MembershipCore _core = null!;
+    private Bootstrap _bootstrap = null!;
+    private Farewell _farewell = null!;
+    private MembershipSnapshot? _published;
+
+    public MembershipActor(FederationRuntime runtime, Func<string, IActorRef>? route)
+    {
+        _runtime = runtime;
+        _options = runtime.Settings.Membership.ToOptions();
+        _route = route ?? PeerRoute.For(Context.System);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
+
+    /// <param name="runtime">What the rooms of the node share.</param>
+    /// <param name="route">The membership actor at an endpoint; over remoting unless a test says otherwise.</param>
+    public static Props Props(FederationRuntime runtime, Func<string, IActorRef>? route = null) =>
+        Akka.Actor.Props.Create(() => new MembershipActor(runtime, route));
+
+    // A failed room is made anew and not restarted; the federation knows this node's incarnation and tells it.
+    protected override void PreStart()
+    {
+        _farewell = Farewell.Register(Context.System, Self);
+        Begin();
+        Context.Parent.Tell(RoomMessage.Ready.Instance);
+    }
+
+    protected override void PostStop() => _farewell.Cancel();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case MembershipDatagram datagram: OnDatagram(datagram); break;
+            case Tick: Step(Tick.Instance); break;
+            case SeedsDue: TickBootstrap(); break;
+            case RegisterPeer or DeregisterPeer: Step((MembershipInput)message); break;
+            case LeaveFederation: OnLeave(); break;
+            case GetMembership: Sender.Tell(Report()); break;
+            case PeerBacklogDropped dropped: _core.Counters.Dropped += dropped.Messages; break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Begin()
+    {
+        var now = Now;
+        var startedAt = Context.System.Scheduler.Now;
+        var record = new PeerRecord
+        {
+            PeerId = _runtime.Self,
+            Endpoint = _runtime.Endpoint,
+            PublicKeyPem = _runtime.PublicKeyPem,
+            ClusterId = _runtime.ClusterId,
+            Capabilities = _runtime.Settings.Node.Capabilities,
+            Labels = _runtime.Settings.Node.Labels,
+            JoinedAt = startedAt,
+            Incarnation = 1,
+        };
+        var epoch = (ulong)Math.Max(0, startedAt.ToUnixTimeMilliseconds());
+        var self = new SelfState(record, epoch, _runtime.Signer);
+        _core = new MembershipCore(_options, self, _runtime.Signatures, _runtime.Randomness.Create(FederationRooms.Membership), now);
+        _bootstrap = new Bootstrap(
+            _options, _runtime.Settings.SeedNodes, _runtime.Self, _runtime.Endpoint, _runtime.Randomness.Create("bootstrap"), now);
+        CarryOut();
+        TickBootstrap();
+    }
+
+    private void OnDatagram(MembershipDatagram datagram)
+    {
+        var sender = Sender;
+        if (!TryAuthenticate(sender, datagram.Origin, out var from)) return;
+        if (_peers.TryGetValue(from, out var peer)) peer.Tell(PeerHeard.Instance);
+        Step(new Received(from, sender.Path.Address.ToString(), datagram.Message));
+    }
+
+    // Who speaks is what the connection has proven, never what the message claims; both must agree.
+    private bool TryAuthenticate(IActorRef sender, Did origin, out Did from)
+    {
+        if (!_runtime.Connections.TryGetPeer(sender, out from))
+        {
+            // One of our seeds may be ourselves, under another name.
+            from = _runtime.Self;
+            if (Equals(sender, Self) && origin == from) return true;
+            Refuse(MembershipRefusal.Unauthenticated, origin, $"no proven identity behind {sender.Path}");
+            return false;
+        }
+
+        if (from == origin) return true;
+        Refuse(MembershipRefusal.OriginMismatch, from, $"speaks as {origin}");
+        return false;
+    }
+
+    private void OnLeave()
+    {
+        var sender = Sender;
+        Step(LeaveFederation.Instance);
+        Timers.CancelAll();
+        sender.Tell(Done.Instance, Self);
+    }
+
+    private void Step(MembershipInput input)
+    {
+        _core.Step(input, Now);
+        CarryOut();
+    }
+
+    private MembershipReport Report() => new(
+        _core.Snapshot(), _core.Counters.Sent, _core.Counters.Received, _core.Counters.Dropped, [.. _core.Counters.Refusals]);
+
+    private sealed record SeedsDue
+    {
+        public static readonly SeedsDue Instance = new();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Membership;
+
+/// <summary>Asks the membership actor of this node for a <see cref="MembershipReport"/>.</summary>
+internal sealed record GetMembership
+{
+    public static readonly GetMembership Instance = new();
+}
+
+/// <summary>The view and the counts of this node at one moment.</summary>
+internal sealed record MembershipReport(
+    MembershipSnapshot Snapshot, long Sent, long Received, long Dropped, ImmutableArray<KeyValuePair<MembershipRefusal, long>> Refusals);
+
+/// <summary>Published on the event stream for every message or item refused.</summary>
+internal sealed record MembershipRefused(MembershipRefusal Reason, Did From, string Detail);
+
+/// <summary>To a peer actor: send this there.</summary>
+internal sealed record SendOut(string Endpoint, MembershipDatagram Datagram);
+
+/// <summary>To a peer actor: its peer was heard.</summary>
+internal sealed record PeerHeard
+{
+    public static readonly PeerHeard Instance = new();
+}
+
+/// <summary>From a peer actor: its peer is silent, and this much was dropped instead of piling up.</summary>
+internal sealed record PeerBacklogDropped(int Messages);
