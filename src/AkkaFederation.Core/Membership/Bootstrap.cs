@@ -21,7 +21,6 @@ internal sealed class Bootstrap
     private readonly Did _self;
     private readonly List<Seed> _seeds;
     private readonly List<BootstrapEffect> _effects = [];
-    private TimeSpan? _alarm;
 
     /// <param name="options">Pauses between contacts.</param>
     /// <param name="seeds">Full addresses; the node's own one is left out.</param>
@@ -83,9 +82,7 @@ internal sealed class Bootstrap
             next = next is { } n && n < seed.NextContact ? n : seed.NextContact;
         }
 
-        if (next is null || next == _alarm) return;
-        _alarm = next;
-        _effects.Add(new SetBootstrapAlarm(next.Value));
+        if (next is { } at) _effects.Add(new SetBootstrapAlarm(at));
     }
 
     private void Contact(Seed seed, bool alone, TimeSpan now)

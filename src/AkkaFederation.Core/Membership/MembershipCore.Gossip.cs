@@ -55,26 +55,40 @@ internal sealed partial class MembershipCore
         _nextSync = _now + _options.SyncInterval;
         var candidates = _order.FindAll(p => p.Alive);
         if (candidates.Count == 0) return;
-        var peer = candidates[_random.Next(candidates.Count)];
-        Send(_table.Find(peer.Id)!, new SyncRequest(Digest(), IsAnswer: false));
+        StartSync(_table.Find(candidates[_random.Next(candidates.Count)].Id)!);
     }
 
-    private ImmutableArray<DigestEntry> Digest() =>
-        [.. _table.Entries.Select(e => new DigestEntry(e.Record.PeerId, e.Record.Incarnation, e.Own?.Incarnation ?? 0, e.Left))];
+    private void StartSync(SubjectEntry peer)
+    {
+        var entries = _table.Entries;
+        Did after = default;
+        for (var i = 0; i < entries.Count; i += _options.DigestsPerMessage)
+        {
+            var part = entries.Skip(i).Take(_options.DigestsPerMessage).ToList();
+            var until = i + _options.DigestsPerMessage >= entries.Count ? default : part[^1].Record.PeerId;
+            Send(peer, new SyncRequest(after, until, [.. part.Select(DigestOf)], IsAnswer: false));
+            after = until;
+        }
+    }
+
+    private static DigestEntry DigestOf(SubjectEntry entry) =>
+        new(entry.Record.PeerId, entry.Record.Incarnation, entry.Own?.Incarnation ?? 0, entry.Left);
 
     private void OnSyncRequest(SubjectEntry from, SyncRequest request)
     {
-        var known = new Dictionary<Did, DigestEntry>();
-        foreach (var entry in request.Digest) known[entry.Subject] = entry;
+        var theirs = new Dictionary<Did, DigestEntry>();
+        foreach (var entry in request.Digest) theirs[entry.Subject] = entry;
+        var ours = _table.Entries.Where(e => request.Covers(e.Record.PeerId)).ToList();
         var lacking = new List<GossipItem>();
-        foreach (var entry in _table.Entries)
+        foreach (var entry in ours)
         {
-            if (known.TryGetValue(entry.Record.PeerId, out var theirs)) AddNewer(lacking, entry, theirs);
+            if (theirs.TryGetValue(entry.Record.PeerId, out var known)) AddNewer(lacking, entry, known);
             else if (IsWorthTelling(entry)) AddAll(lacking, entry);
         }
 
         SendInParts(lacking, part => Send(from, new News { Gossip = part }));
-        if (!request.IsAnswer && request.Digest.Any(IsNewToUs)) Send(from, new SyncRequest(Digest(), IsAnswer: true));
+        if (!request.IsAnswer && request.Digest.Any(IsNewToUs))
+            Send(from, request with { Digest = [.. ours.Select(DigestOf)], IsAnswer = true, Gossip = [] });
     }
 
     private bool IsNewToUs(DigestEntry theirs) =>

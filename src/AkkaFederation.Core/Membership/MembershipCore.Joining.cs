@@ -8,6 +8,7 @@ internal sealed partial class MembershipCore
 {
     private const int MaxTokens = 64;
     private const int MaxItemsReceived = 64;
+    private const int MaxDigestsReceived = 1024;
     private readonly List<ulong> _tokens = [];
     private TimeSpan _nextIntroduction;
 
@@ -15,7 +16,7 @@ internal sealed partial class MembershipCore
     {
         Counters.Received++;
         var message = received.Message;
-        if (message.Gossip.Length > MaxItemsReceived || message is SyncRequest { Digest.Length: var length } && length > _options.MaxPeers + 1)
+        if (message.Gossip.Length > MaxItemsReceived || message is SyncRequest { Digest.Length: > MaxDigestsReceived })
             Refuse(MembershipRefusal.TooManyItems, received.From, message.GetType().Name);
         else if (received.From == Self) OnOwnEcho(message);
         else if (message is Join join) OnJoin(received, join);

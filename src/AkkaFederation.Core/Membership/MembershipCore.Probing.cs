@@ -110,7 +110,7 @@ internal sealed partial class MembershipCore
         Evaluate(peer, StatusCause.ProbeAnswered);
 
         // Both sides of a healed partition have news for each other.
-        if (lost) Send(_table.Find(peer.Id)!, new SyncRequest(Digest(), IsAnswer: false));
+        if (lost) StartSync(_table.Find(peer.Id)!);
     }
 
     private void OnPing(SubjectEntry? from, Received received, Ping ping)

@@ -89,7 +89,7 @@ internal sealed partial class MembershipCore
         SkipStall();
         switch (input)
         {
-            case Tick: break;
+            case Tick: _alarm = null; break; // it went off: set it anew, even if it came a little early
             case Received received: OnReceived(received); break;
             case ContactSeed seed: OnContactSeed(seed); break;
             case RegisterPeer register: OnRecord(register.Record, Self); break;

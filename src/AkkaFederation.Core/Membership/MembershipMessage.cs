@@ -28,7 +28,13 @@ internal sealed record Join(PeerRecord Record, ulong Token) : MembershipMessage;
 internal sealed record Welcome(ulong Token) : MembershipMessage;
 
 /// <summary>What I know of each peer; tell me what I lack. An answer to such a request is not answered by another.</summary>
-internal sealed record SyncRequest(ImmutableArray<DigestEntry> Digest, bool IsAnswer) : MembershipMessage;
+/// <param name="After">The digest covers the DIDs above this one; empty: from the first.</param>
+/// <param name="Until">And up to this one; empty: to the last. So a large table goes in parts (M10).</param>
+internal sealed record SyncRequest(Did After, Did Until, ImmutableArray<DigestEntry> Digest, bool IsAnswer) : MembershipMessage
+{
+    public bool Covers(Did subject) =>
+        (After.IsEmpty || subject.CompareTo(After) > 0) && (Until.IsEmpty || subject.CompareTo(Until) <= 0);
+}
 
 /// <summary>News outside of probes: pushed, or what a sync request lacked.</summary>
 internal sealed record News : MembershipMessage;

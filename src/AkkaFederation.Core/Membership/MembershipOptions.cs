@@ -56,6 +56,9 @@ internal sealed record MembershipOptions
 
     public int MaxGossipItems { get; init; } = 16;
 
+    /// <summary>Peers in one message of a comparison of tables; a larger table goes in parts.</summary>
+    public int DigestsPerMessage { get; init; } = 256;
+
     /// <summary>How long the last claims of an evicted peer are remembered, so that old news cannot bring it back.</summary>
     public TimeSpan EvictedRetention { get; init; } = TimeSpan.FromHours(24);
 

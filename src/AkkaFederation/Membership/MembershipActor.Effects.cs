@@ -9,6 +9,7 @@ internal sealed partial class MembershipActor
 {
     private const string AlarmTimer = "alarm";
     private const string SeedTimer = "seeds";
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(1);
 
     private void CarryOut()
     {
@@ -53,7 +54,7 @@ internal sealed partial class MembershipActor
     private void SetTimer(string key, object message, TimeSpan at)
     {
         var wait = at - Now;
-        Timers.StartSingleTimer(key, message, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Timers.StartSingleTimer(key, message, wait > Soonest ? wait : Soonest);
     }
 
     private IActorRef PeerOf(Did peer)

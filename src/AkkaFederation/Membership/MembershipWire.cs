@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AkkaFederation.Identity;
 using AkkaFederation.Wire;
 
 namespace AkkaFederation.Membership;
@@ -7,7 +8,7 @@ namespace AkkaFederation.Membership;
 internal sealed class MembershipWire : IWireModule
 {
     public const int MaxNews = 64;
-    public const int MaxDigest = 100_001;
+    public const int MaxDigest = 1024;
 
     public IReadOnlyList<WireMessage> Messages { get; } =
     [
@@ -61,7 +62,7 @@ internal sealed class MembershipWire : IWireModule
 
     private static MembershipSyncRequest ToWire(SyncRequest request)
     {
-        var packet = new MembershipSyncRequest { IsAnswer = request.IsAnswer };
+        var packet = new MembershipSyncRequest { IsAnswer = request.IsAnswer, After = request.After.Value, Until = request.Until.Value };
         foreach (var entry in request.Digest)
         {
             packet.Digest.Add(new MembershipDigest
@@ -76,12 +77,14 @@ internal sealed class MembershipWire : IWireModule
         return packet;
     }
 
+    private static Did Bound(string text) => text.Length == 0 ? default : StatementWire.Did(text);
+
     private static SyncRequest FromWire(MembershipSyncRequest packet)
     {
         if (packet.Digest.Count > MaxDigest) throw new WireFormatException($"a digest of more than {MaxDigest} peers");
         var digest = ImmutableArray.CreateBuilder<DigestEntry>(packet.Digest.Count);
         foreach (var entry in packet.Digest)
             digest.Add(new DigestEntry(StatementWire.Did(entry.Subject), entry.RecordIncarnation, entry.OwnIncarnation, entry.Left));
-        return new SyncRequest(digest.MoveToImmutable(), packet.IsAnswer);
+        return new SyncRequest(Bound(packet.After), Bound(packet.Until), digest.MoveToImmutable(), packet.IsAnswer);
     }
 }

@@ -25,7 +25,7 @@ public sealed class MembershipWireTests
             new IndirectAck(6, _other.Id, proof),
             new Join(_peer.Record, 7),
             new Welcome(8),
-            new SyncRequest([new DigestEntry(_peer.Id, 1, 2, true), new DigestEntry(_other.Id, ulong.MaxValue, 0, false)], IsAnswer: true),
+            new SyncRequest(_peer.Id, default, [new DigestEntry(_peer.Id, 1, 2, true), new DigestEntry(_other.Id, ulong.MaxValue, 0, false)], IsAnswer: true),
             new News { Gossip = [new GossipItem(_peer.Record), new GossipItem(_peer.Assert(AssertionKind.Suspect, _other.Id, 1))] },
             new Obituary(9) { Gossip = [new GossipItem(_other.Record)] },
         ];
@@ -85,7 +85,7 @@ public sealed class MembershipWireTests
             IndirectAck m => $"{m.Sequence} {m.Target}",
             Join m => $"{m.Token}",
             Welcome m => $"{m.Token}",
-            SyncRequest m => $"{m.IsAnswer}",
+            SyncRequest m => $"{m.After} {m.Until} {m.IsAnswer}",
             Obituary m => $"{m.Incarnation}",
             _ => "",
         };
