@@ -152,14 +152,14 @@ public sealed class MembershipActorTests : TestKit
     }
 
     [Fact]
-    public void Coordinated_shutdown_says_farewell()
+    public async Task Coordinated_shutdown_says_farewell()
     {
         var (probe, peer) = Peer(3);
         var membership = Start();
         Say(membership, probe, peer, new Join(peer.Record, 1));
         probe.FishForMessage<MembershipDatagram>(m => m.Message is Welcome);
-        var stopped = CoordinatedShutdown.Get(Sys).Run(CoordinatedShutdown.UnknownReason.Instance);
-        Assert.True(stopped.Wait(TimeSpan.FromSeconds(10)));
+        await CoordinatedShutdown.Get(Sys).Run(CoordinatedShutdown.UnknownReason.Instance);
+        probe.FishForMessage<MembershipDatagram>(m => m.Message.Gossip.Any(g => g.Assertion?.Kind == AssertionKind.Leave));
     }
 
     [Fact]
