@@ -89,5 +89,5 @@ public partial class Config
 
     /// <summary>The same settings with <paramref name="fallback"/> behind the fallbacks that are there.</summary>
     protected Config Copy(Config fallback = null) =>
-        new(_own, Fallback is null ? fallback : Fallback.WithFallback(fallback));
+        new(_own, Fallback is null || ReferenceEquals(Fallback, fallback) ? fallback : Fallback.Copy(fallback));
 }
