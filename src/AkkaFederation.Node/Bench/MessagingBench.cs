@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using AkkaFederation.Identity;
 using AkkaFederation.Node.Cli;
-using AkkaFederation.Node.Demo;
+using AkkaFederation.Node.Local;
 
 namespace AkkaFederation.Node.Bench;
 
