@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using AkkaFederation.Client;
+using AkkaFederation.Consensus;
+using AkkaFederation.Wire;
+
+namespace AkkaFederation;
+
+/// <summary>
+/// Proposes to a federation and reads from it, from any actor system that holds a certificate of its CA. One client has one
+/// logged session; it retries a proposal under the same number on other nodes until its time is out, and the log takes it
+/// at most once. Any number of proposals may be in progress at once. Thread-safe.
+/// </summary>
+public sealed class FederationClient : IAsyncDisposable
+{
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
+    private readonly ClientNodes _nodes;
+    private readonly IActorRef _actor;
+
+    private FederationClient(ActorSystem system, ClientNodes nodes)
+    {
+        var context = ClientContext.Get(system);
+        _nodes = nodes;
+        _actor = system.ActorOf(ClientActor.Props(context.Runtime, nodes, context.NextRandom()));
+    }
+
+    /// <summary>A client of the nodes at these addresses (<c>host:port</c> or <c>akka.ssl.tcp://system@host:port</c>).</summary>
+    /// <exception cref="ArgumentException">No address, or one that cannot be read.</exception>
+    public static FederationClient Create(ActorSystem system, IEnumerable<string> nodes) =>
+        new(system, ClientNodes.Remote(system, nodes));
+
+    /// <summary>A client of the node that runs in this very actor system.</summary>
+    internal static FederationClient Embedded(ActorSystem system) => new(system, ClientNodes.Local(system));
+
+    /// <summary>Proposes <paramref name="payload"/> to the federation's log; completes with how that ended.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up; the proposal may be committed all the same.</exception>
+    public Task<ProposalOutcome> ProposeAsync(ReadOnlyMemory<byte> payload, ProposeOptions? options = null, CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        var proposal = new ClientProposal(payload, options ?? new ProposeOptions());
+        if (ct.CanBeCanceled)
+        {
+            var registration = ct.Register(() => proposal.Cancel(ct));
+            proposal.Outcome.ContinueWith(_ => registration.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
+        }
+
+        _actor.Tell(proposal);
+        return proposal.Outcome;
+    }
+
+    /// <summary>How a node describes itself.</summary>
+    /// <exception cref="AskTimeoutException">It did not answer within 5 s.</exception>
+    public async Task<NodeStatus> GetStatusAsync(string node, CancellationToken ct = default) =>
+        ClientCodec.Decode(await _nodes.Find(node).Ask<StatusReply>(new StatusRequest(), QueryTimeout, ct));
+
+    /// <summary>The committed entries of a node's log from an index on, up to its commit index when the end is reached.</summary>
+    /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
+    public async IAsyncEnumerable<LogRecord> ReadLogAsync(string node, ulong fromIndex, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var target = _nodes.Find(node);
+        var next = Math.Max(fromIndex, 1);
+        while (true)
+        {
+            var chunk = await target.Ask<LogChunk>(new LogRequest { From = next }, QueryTimeout, ct);
+            foreach (var entry in EntryCodec.Decode(chunk.Entries, next))
+            {
+                yield return ClientCodec.Decode(entry);
+                next++;
+            }
+
+            if (next > chunk.CommitIndex) yield break;
+        }
+    }
+
+    /// <summary>Root of a node's history tree over its first <paramref name="size"/> entries.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The node has not committed that many.</exception>
+    /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
+    public async Task<LogRoot> GetLogRootAsync(string node, ulong size, CancellationToken ct = default)
+    {
+        var reply = await _nodes.Find(node).Ask<RootReply>(new RootRequest { Size = size }, QueryTimeout, ct);
+        return reply.Root.IsEmpty
+            ? throw new ArgumentOutOfRangeException(nameof(size), size, $"{node} has not committed that many entries.")
+            : new LogRoot(reply.Size, reply.Root.ToByteArray());
+    }
+
+    /// <summary>The founding document that a node knows; null while the federation is not founded.</summary>
+    /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
+    public async Task<Genesis?> GetGenesisAsync(string node, CancellationToken ct = default) =>
+        (await GetSignedGenesisAsync(node, ct))?.Genesis;
+
+    /// <summary>The text of <c>genesis.json</c> for a trust bundle; null while the federation is not founded.</summary>
+    /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
+    public async Task<string?> GetGenesisJsonAsync(string node, CancellationToken ct = default) =>
+        await GetSignedGenesisAsync(node, ct) is { } signed ? GenesisJson.Write(signed) : null;
+
+    /// <summary>Ends the client; what is undecided is answered as such.</summary>
+    public async ValueTask DisposeAsync() => await _actor.GracefulStop(QueryTimeout);
+
+    private async Task<SignedGenesis?> GetSignedGenesisAsync(string node, CancellationToken ct)
+    {
+        var reply = await _nodes.Find(node).Ask<GenesisReply>(new GenesisRequest(), QueryTimeout, ct);
+        return reply.Genesis is null ? null : SealCodec.Decode(reply.Genesis);
+    }
+}

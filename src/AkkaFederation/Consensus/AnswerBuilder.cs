@@ -1,0 +1,58 @@
+using AkkaFederation.Wire;
+using Google.Protobuf;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>Puts the answers to one asker into one message; proposals under the same seal share it.</summary>
+internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
+{
+    private readonly List<CertifiedSeal> _seals = [];
+
+    public AnswerBuilder(RaftCore? raft, ulong unixMs)
+        : this(raft?.Log, unixMs)
+    {
+    }
+
+    public ProposalAnswers Answers { get; } = new();
+
+    public void Add(ProposalReply reply)
+    {
+        var outcome = new Outcome
+        {
+            Session = reply.Proposal.Key.Session,
+            Seq = reply.Proposal.Key.Seq,
+            Kind = KindOf(reply.Verdict),
+            Index = reply.Index,
+            Reason = reply.Reason,
+        };
+        if (reply.Verdict == ProposalVerdict.Committed) outcome.CommittedAtMs = unixMs;
+        if (reply.Seal is { } seal) Certify(outcome, seal);
+        Answers.Outcomes.Add(outcome);
+    }
+
+    private void Certify(Outcome outcome, CertifiedSeal seal)
+    {
+        var entry = log![outcome.Index];
+        outcome.Seal = Place(seal);
+        outcome.Leaf = UnsafeByteOperations.UnsafeWrap(Leaf.Of(entry));
+        outcome.Path = UnsafeByteOperations.UnsafeWrap(log.Tree.Proof(outcome.Index - 1, seal.Statement.Size).SelectMany(h => h).ToArray());
+    }
+
+    private uint Place(CertifiedSeal seal)
+    {
+        var place = _seals.IndexOf(seal);
+        if (place >= 0) return (uint)place + 1;
+        _seals.Add(seal);
+        Answers.Seals.Add(SealCodec.Encode(seal));
+        return (uint)_seals.Count;
+    }
+
+    private static OutcomeKind KindOf(ProposalVerdict verdict) => verdict switch
+    {
+        ProposalVerdict.Committed => OutcomeKind.OutcomeCommitted,
+        ProposalVerdict.Aborted => OutcomeKind.OutcomeAborted,
+        ProposalVerdict.Expired => OutcomeKind.OutcomeExpired,
+        ProposalVerdict.NotLeader => OutcomeKind.OutcomeNotLeader,
+        _ => OutcomeKind.OutcomeIndeterminate,
+    };
+}

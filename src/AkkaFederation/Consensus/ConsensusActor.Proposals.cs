@@ -1,0 +1,96 @@
+using Akka.Actor;
+using AkkaFederation.Identity;
+using AkkaFederation.Wire;
+using Google.Protobuf;
+
+namespace AkkaFederation.Consensus;
+
+// Proposals from clients, and the answers to them.
+internal sealed partial class ConsensusActor
+{
+    private const int LongestTtlMs = 3_600_000;
+
+    private void OnOpenSession(OpenSession m)
+    {
+        if (!TryGetOrigin(out var origin)) return;
+        var proposal = new Proposal(new ProposalKey(origin, 0, m.Nonce), EntryKind.SessionOpened, Term, default);
+        Submit(proposal, m.TtlMs, 0, withCertificate: false);
+    }
+
+    private void OnPropose(ProposeBatch m)
+    {
+        if (!TryGetOrigin(out var origin)) return;
+        foreach (var item in m.Items)
+        {
+            var key = new ProposalKey(origin, m.Session, item.Seq);
+            Submit(new Proposal(key, EntryKind.Proposal, item.Term, item.Payload.Memory), item.TtlMs, item.RequiredQuorum, item.WithCertificate);
+        }
+    }
+
+    private ulong Term => _core?.Raft.Term ?? 0;
+
+    // Who proposes is who holds the connection, or this node itself; a name in a message would prove nothing.
+    private bool TryGetOrigin(out Did origin)
+    {
+        if (_runtime.Connections.TryGetPeer(Sender, out origin)) return true;
+        if (Sender.Path.Address.HasLocalScope || Sender.Path.Address == ((ExtendedActorSystem)Context.System).Provider.DefaultAddress)
+        {
+            origin = Me;
+            return true;
+        }
+
+        _counters.RefusedIdentity++;
+        return false;
+    }
+
+    private void Submit(Proposal proposal, uint ttlMs, uint requiredQuorum, bool withCertificate)
+    {
+        if (_core is null)
+        {
+            var reason = _founding.Observed is null ? "" : "this node does not vote";
+            var verdict = reason.Length == 0 ? ProposalVerdict.NotLeader : ProposalVerdict.Aborted;
+            Answer([new ProposalReply(Sender, proposal, verdict) { Reason = reason }]);
+            return;
+        }
+
+        var deadline = Now + TimeSpan.FromMilliseconds(Math.Min(ttlMs, LongestTtlMs));
+        var quorum = (int)Math.Min(requiredQuorum, int.MaxValue);
+        _core.Submit(new ProposalRequest(proposal, quorum, withCertificate, deadline, Sender), UnixMs, Now);
+        QueueFlush();
+    }
+
+    // One message for each asker, with each seal once.
+    private void Answer(IReadOnlyList<ProposalReply> replies)
+    {
+        var byAsker = new Dictionary<IActorRef, AnswerBuilder>();
+        foreach (var reply in replies)
+        {
+            if (reply.Proposal.Kind == EntryKind.Proposal) _counters.Count(reply.Verdict);
+            var asker = (IActorRef)reply.ReplyTo;
+            if (!byAsker.TryGetValue(asker, out var builder))
+            {
+                builder = new AnswerBuilder(_core?.Raft, UnixMs);
+                byAsker.Add(asker, builder);
+            }
+
+            builder.Add(reply);
+        }
+
+        foreach (var reply in replies)
+        {
+            // In the order of the first answer to each asker.
+            if (byAsker.Remove((IActorRef)reply.ReplyTo, out var builder)) ((IActorRef)reply.ReplyTo).Tell(Complete(builder.Answers), Self);
+        }
+    }
+
+    private ProposalAnswers Complete(ProposalAnswers answers)
+    {
+        answers.MaxPending = (uint)_runtime.Settings.Consensus.MaxPendingPerClient;
+        answers.Term = Term;
+        if (_core is null || _core.Raft.Leader.IsEmpty) return answers;
+        answers.Leader = _core.Raft.Leader.Value;
+        if (_core.Raft.Leader == Me) answers.LeaderEndpoint = _runtime.Endpoint;
+        else if (_runtime.Addresses.TryGet(_core.Raft.Leader, out var endpoint)) answers.LeaderEndpoint = endpoint;
+        return answers;
+    }
+}

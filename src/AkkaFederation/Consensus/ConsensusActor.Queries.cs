@@ -1,0 +1,58 @@
+using Akka.Actor;
+using AkkaFederation.Wire;
+using Google.Protobuf;
+
+namespace AkkaFederation.Consensus;
+
+// Reading: status, committed log, roots, genesis. Answers what this node knows, which may be behind.
+internal sealed partial class ConsensusActor
+{
+    private const int ChunkWeight = 256 * 1024;
+    private const int ChunkEntries = 2048;
+
+    private string RoleName => _core is null
+        ? _founding.Observed is not null || !MayFound ? "OBSERVER" : "FOUNDING"
+        : _core.Raft.Role == RaftRole.PreCandidate ? "PRE-CANDIDATE" : _core.Raft.Role.ToString().ToUpperInvariant();
+
+    private void OnStatusRequest()
+    {
+        var raft = _core?.Raft;
+        var reply = new StatusReply
+        {
+            Did = Me.Value,
+            Role = RoleName,
+            Term = Term,
+            Leader = raft?.Leader.Value ?? "",
+            CommitIndex = raft?.Commit ?? 0,
+            LastIndex = raft?.Log.LastIndex ?? 0,
+            UptimeMs = (long)(Now - _startedAt).TotalMilliseconds,
+        };
+        reply.Counters.Add(_counters.All(_core).Select(c => new Counter { Name = c.Name, Value = c.Value }));
+        reply.Peers.Add(_runtime.Addresses.Snapshot.Where(p => p.Key != Me).Select(p => PeerLineOf(p.Key, p.Value)));
+        Sender.Tell(reply, Self);
+    }
+
+    private static PeerLine PeerLineOf(Identity.Did did, string endpoint) =>
+        new() { Did = did.Value, Endpoint = endpoint, Status = "HEALTHY", RttMs = -1 };
+
+    private void OnLogRequest(LogRequest m)
+    {
+        var raft = _core?.Raft;
+        var commit = raft?.Commit ?? 0;
+        var from = Math.Max(m.From, 1);
+        var entries = raft is null || from > commit ? [] : raft.Log.Slice(from, commit, ChunkWeight, ChunkEntries);
+        Sender.Tell(new LogChunk { FirstIndex = from, Entries = EntryCodec.Encode(entries), CommitIndex = commit }, Self);
+    }
+
+    private void OnRootRequest(RootRequest m)
+    {
+        var known = _core is not null && m.Size <= _core.Raft.Commit;
+        Sender.Tell(new RootReply { Size = m.Size, Root = known ? ByteString.CopyFrom(_core!.Raft.Log.Tree.Root(m.Size)) : ByteString.Empty }, Self);
+    }
+
+    private void OnGenesisRequest()
+    {
+        var signed = _founding.Founded ?? _founding.Observed;
+        Sender.Tell(signed is null ? new GenesisReply() : new GenesisReply { Genesis = SealCodec.Encode(signed) }, Self);
+    }
+}

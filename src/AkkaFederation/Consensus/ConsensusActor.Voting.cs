@@ -1,0 +1,160 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Consensus;
+
+// Voting: inputs to the core, effects out of it.
+internal sealed partial class ConsensusActor
+{
+    private readonly SortedSet<Did> _foreignPeers = [];
+    private IActorRef _signer = ActorRefs.Nobody;
+    private IActorRef _verifier = ActorRefs.Nobody;
+    private byte[] _genesis = [];
+    private ICancelable? _timer;
+    private TimeSpan _armedAt = TimeSpan.MaxValue;
+    private bool _flushQueued;
+    private (RaftRole Role, ulong Term, Did Leader) _published;
+
+    private void StartVoting()
+    {
+        var genesis = _founding.Founded!.Genesis;
+        _genesis = genesis.Hash;
+        var options = _runtime.Settings.Consensus.ToRaftOptions();
+        var random = _runtime.Randomness.Create("consensus");
+        var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now);
+        _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions());
+        _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
+        _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
+        _log.Info("Votes in {0}: term {1}, {2} entries.", genesis, raft.Term, raft.Log.LastIndex);
+        Context.System.EventStream.Publish(new ConsensusEvent.Founded(genesis));
+        QueueFlush();
+    }
+
+    private void OnPeer(PeerEnvelope envelope)
+    {
+        var message = envelope.Message;
+        if (!_owned) return;
+        if (message.To != Me || !_runtime.Connections.TryGetPeer(Sender, out var peer) || peer != message.From)
+        {
+            _counters.RefusedIdentity++;
+            return;
+        }
+
+        if (message is GenesisOffer or GenesisProof or GenesisRefused) OnFoundingMessage(message);
+        else if (_core is not null) OnVoterMessage(envelope);
+    }
+
+    private void OnVoterMessage(PeerEnvelope envelope)
+    {
+        var message = envelope.Message;
+        if (!envelope.Genesis.Span.SequenceEqual(_genesis))
+        {
+            _counters.RefusedGenesis++;
+            if (_foreignPeers.Add(message.From))
+                _log.Error("{0} votes in genesis {1}, and this node in {2}: its messages are refused.",
+                    message.From, Convert.ToHexStringLower(envelope.Genesis.Span[..Math.Min(8, envelope.Genesis.Length)]), _founding.Founded!.Genesis.ShortHash);
+            return;
+        }
+
+        if (message is VoteResponse { Granted: true } vote && !IsSigned(vote))
+        {
+            _counters.RefusedVotes++;
+            return;
+        }
+
+        _core!.Step(message, UnixMs, Now);
+        QueueFlush();
+    }
+
+    private bool IsSigned(VoteResponse vote) =>
+        _runtime.Signatures.Verify(vote.From, VoteStatement.Create(_genesis, vote.Term, Me), vote.Signature);
+
+    private void OnSigned(SignerActor.Signed m)
+    {
+        _core?.Signed(m.Statement, m.Signature);
+        QueueFlush();
+    }
+
+    private void OnVerified(VerifierActor.Verified m)
+    {
+        _core?.Verified(m.Statement, m.Signed, m.Valid);
+        QueueFlush();
+    }
+
+    private void OnTick()
+    {
+        _armedAt = TimeSpan.MaxValue;
+        if (!_owned) return;
+        if (_core is null)
+        {
+            TickFounding();
+            return;
+        }
+
+        _core.Tick(UnixMs, Now);
+        QueueFlush();
+    }
+
+    private void QueueFlush()
+    {
+        if (_flushQueued) return;
+        _flushQueued = true;
+        Self.Tell(Flush.Instance);
+    }
+
+    private void OnFlush()
+    {
+        _flushQueued = false;
+        if (_core is null) return;
+        var now = Now;
+        var effects = _core.Take(UnixMs, now);
+        foreach (var message in effects.Messages) Send(new PeerEnvelope(_genesis, message));
+        if (effects.Persist is { } batch) Write(batch);
+        foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
+        foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
+        if (effects.Replies.Count > 0) Answer(effects.Replies);
+        PublishRole();
+        Arm(_core.NextDeadline);
+    }
+
+    private void Write(PersistBatch batch)
+    {
+        _counters.Writes++;
+        PersistAsync(batch, written =>
+        {
+            _core?.Persisted(written.Number, Now);
+            QueueFlush();
+        });
+    }
+
+    private void Send(PeerEnvelope envelope)
+    {
+        // A vote is signed when it leaves, which is after it is durable.
+        if (envelope.Message is VoteResponse { Granted: true } vote)
+            envelope = envelope with { Message = vote with { Signature = _runtime.Signer.Sign(VoteStatement.Create(_genesis, vote.Term, vote.To)) } };
+        _peers.Find(envelope.Message.To)?.Tell(envelope, Self);
+    }
+
+    private void PublishRole()
+    {
+        var raft = _core!.Raft;
+        var now = (raft.Role, raft.Term, raft.Leader);
+        if (now == _published) return;
+        if (raft.Role != _published.Role) _counters.RoleTransitions++;
+        _published = now;
+        if (!raft.Leader.IsEmpty) BecomeReady();
+        _log.Info("{0} in term {1}, leader {2}.", raft.Role, raft.Term, raft.Leader.IsEmpty ? "unknown" : raft.Leader.Value);
+        Context.System.EventStream.Publish(new ConsensusEvent.RoleChanged(raft.Role, raft.Term, raft.Leader.IsEmpty ? null : raft.Leader));
+    }
+
+    // One timer, moved only to an earlier time: deadlines that heartbeats keep pushing away cost one firing each.
+    private void Arm(TimeSpan deadline)
+    {
+        if (deadline >= _armedAt) return;
+        _timer?.Cancel();
+        _armedAt = deadline;
+        var delay = deadline - Now;
+        _timer = Context.System.Scheduler.ScheduleTellOnceCancelable(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Self, Tick.Instance, Self);
+    }
+}

@@ -1,0 +1,139 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using AkkaFederation.Hosting;
+using AkkaFederation.Identity;
+using AkkaFederation.Wire;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>
+/// <c>/user/federation/consensus</c>: founds the federation with others and then votes in it. A thin shell around
+/// <see cref="FoundingCore"/> and <see cref="ConsensusCore"/>: it moves messages, journals, signs, keeps time, and decides
+/// nothing. Inputs are fed to the core as they come; its effects are taken when the mailbox has run dry of what was there
+/// (<see cref="Flush"/> is sent to itself behind them), so that many proposals share one write, one append and one seal.
+/// </summary>
+internal sealed partial class ConsensusActor : UntypedPersistentActor
+{
+    private readonly FederationRuntime _runtime;
+    private readonly FoundingCore _founding;
+    private readonly RecoveredVoter _recovered = new();
+    private readonly ConsensusCounters _counters = new();
+    private readonly PeerRefs _peers;
+    private readonly TimeSpan _startedAt;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ConsensusCore? _core;
+    private bool _owned;
+    private bool _ready;
+
+    public ConsensusActor(FederationRuntime runtime)
+    {
+        _runtime = runtime;
+        _peers = new PeerRefs(Context.System, runtime.Addresses);
+        _founding = new FoundingCore(runtime.Settings.ToFoundingOptions(), runtime.Signer, runtime.Signatures);
+        _startedAt = Now;
+        PersistenceId = $"consensus-{runtime.ClusterId}-{runtime.Self}";
+    }
+
+    /// <summary>Names node and federation: another node's events are not even seen.</summary>
+    public override string PersistenceId { get; }
+
+    // Scheduler time is the only clock: monotonic for deadlines, its wall clock for log time.
+    private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    private ulong UnixMs => (ulong)Math.Max(0, Context.System.Scheduler.Now.ToUnixTimeMilliseconds());
+
+    private Did Me => _runtime.Self;
+
+    public static Props Props(FederationRuntime runtime) => Akka.Actor.Props.Create(() => new ConsensusActor(runtime));
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Context.ActorOf(DatabaseOwnerActor.Props(_runtime), DatabaseOwnerActor.Name);
+    }
+
+    protected override void PostStop()
+    {
+        _timer?.Cancel();
+        base.PostStop();
+    }
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case PersistBatch batch: _recovered.Apply(batch); break;
+            case FoundingEvent e: _founding.Recover(e); break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case Flush: OnFlush(); break;
+            case PeerEnvelope m: OnPeer(m); break;
+            case ProposeBatch m: OnPropose(m); break;
+            case SignerActor.Signed m: OnSigned(m); break;
+            case VerifierActor.Verified m: OnVerified(m); break;
+            case Tick: OnTick(); break;
+            case OpenSession m: OnOpenSession(m); break;
+            case StatusRequest: OnStatusRequest(); break;
+            case LogRequest m: OnLogRequest(m); break;
+            case RootRequest m: OnRootRequest(m); break;
+            case GenesisRequest: OnGenesisRequest(); break;
+            case DatabaseOwnerActor.Owned: OnOwned(); break;
+            case DatabaseOwnerActor.Foreign m: OnForeign(m); break;
+            case DatabaseOwnerActor.Unreadable m: End($"the database cannot be used: {m.Cause.Message}", m.Cause); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    // What cannot be written must not be answered for: the node stops taking part.
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        End($"the log cannot be written: {cause.Message}", cause);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
+        End($"the log cannot be written: {cause.Message}", cause);
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        End($"the log in {_runtime.Settings.DataDirectory} cannot be read: {reason.Message}", reason);
+
+    private void OnOwned()
+    {
+        _owned = true;
+        if (_founding.Founded is null) StartFounding();
+        else StartVoting();
+    }
+
+    private void OnForeign(DatabaseOwnerActor.Foreign m) =>
+        End($"the database in {_runtime.Settings.DataDirectory} belongs to node {m.Did} of cluster '{m.ClusterId}', and this is node {Me} of "
+            + $"cluster '{_runtime.ClusterId}': set federation.data-dir to this node's own folder");
+
+    private void End(string problem, Exception? cause = null)
+    {
+        _core = null;
+        _owned = false;
+        _timer?.Cancel();
+        Context.Parent.Tell(new RoomMessage.Ended(new FederationStartException($"Consensus cannot go on: {problem}.", cause: cause)));
+    }
+
+    private void BecomeReady()
+    {
+        if (_ready) return;
+        _ready = true;
+        Context.Parent.Tell(RoomMessage.Ready.Instance);
+    }
+
+    /// <summary>Sent to itself behind what is in the mailbox.</summary>
+    private sealed record Flush
+    {
+        public static readonly Flush Instance = new();
+    }
+
+    private sealed record Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+}

@@ -1,0 +1,53 @@
+namespace AkkaFederation.Consensus;
+
+/// <summary>What the room counts; read by status requests.</summary>
+internal sealed class ConsensusCounters
+{
+    public long Committed { get; set; }
+
+    public long Aborted { get; set; }
+
+    public long Expired { get; set; }
+
+    public long Indeterminate { get; set; }
+
+    public long RoleTransitions { get; set; }
+
+    public long Writes { get; set; }
+
+    /// <summary>Messages whose connection is not the voter that they claim to be from, or that were meant for another node.</summary>
+    public long RefusedIdentity { get; set; }
+
+    /// <summary>Messages about another log.</summary>
+    public long RefusedGenesis { get; set; }
+
+    /// <summary>Votes whose signature is wrong.</summary>
+    public long RefusedVotes { get; set; }
+
+    public IEnumerable<(string Name, long Value)> All(ConsensusCore? core) =>
+    [
+        ("consensus.committed", Committed),
+        ("consensus.aborted", Aborted),
+        ("consensus.expired", Expired),
+        ("consensus.indeterminate", Indeterminate),
+        ("consensus.pending", core?.Desk.Pending ?? 0),
+        ("consensus.role-transitions", RoleTransitions),
+        ("consensus.writes", Writes),
+        ("consensus.refused.identity", RefusedIdentity),
+        ("consensus.refused.genesis", RefusedGenesis),
+        ("consensus.refused.votes", RefusedVotes),
+        ("consensus.refused.protocol", core?.Raft.Refused ?? 0),
+        ("consensus.refused.signatures", core?.RejectedSignatures ?? 0),
+    ];
+
+    public void Count(ProposalVerdict verdict)
+    {
+        switch (verdict)
+        {
+            case ProposalVerdict.Committed: Committed++; break;
+            case ProposalVerdict.Aborted: Aborted++; break;
+            case ProposalVerdict.Expired: Expired++; break;
+            case ProposalVerdict.Indeterminate: Indeterminate++; break;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using AkkaFederation.Settings;
+
+namespace AkkaFederation.Consensus;
+
+/// <summary>The cores' options out of the checked settings.</summary>
+internal static class ConsensusOptionsReader
+{
+    public static RaftOptions ToRaftOptions(this ConsensusSettings settings) => new()
+    {
+        ElectionMin = settings.ElectionTimeoutMin,
+        ElectionMax = settings.ElectionTimeoutMax,
+        Heartbeat = settings.HeartbeatInterval,
+        MaxAppendWeight = settings.MaxBatchBytes,
+        MaxAppendEntries = settings.MaxBatchEntries,
+        MaxInFlight = settings.MaxInflight,
+        MaxPayload = settings.MaxPayload,
+    };
+
+    public static DeskOptions ToDeskOptions(this ConsensusSettings settings) => new()
+    {
+        MaxPendingPerClient = settings.MaxPendingPerClient,
+        Forward = settings.Forward,
+        ResendAfter = settings.ElectionTimeoutMax,
+    };
+
+    public static FoundingOptions ToFoundingOptions(this FederationSettings settings) => new()
+    {
+        ClusterId = settings.ClusterId,
+        Expect = settings.BootstrapExpect,
+        InitialVoters = settings.InitialVoters,
+    };
+}
