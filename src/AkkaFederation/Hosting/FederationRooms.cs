@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using AkkaFederation.Consensus;
 
 namespace AkkaFederation.Hosting;
 
@@ -10,7 +11,7 @@ internal static class FederationRooms
     public const string Membership = "membership";
     public const string Consensus = "consensus";
 
-    public static ImmutableArray<Room> All { get; } = [];
+    public static ImmutableArray<Room> All { get; } = [new(Consensus, ConsensusActor.Props)];
 
     /// <summary>A room: its name in the actor tree, and how to make it.</summary>
     public sealed record Room(string Name, Func<FederationRuntime, Props> Props);

@@ -69,7 +69,10 @@ public sealed class RaftFigure2Tests
     public void S5_2_a_vote_is_not_told_before_it_is_durable()
     {
         var bench = new RaftBench();
-        Assert.Empty(bench.Step(new VoteRequest(bench.B, bench.Me, 1, 0, 0)).OfType<VoteResponse>());
+        bench.Raft.Step(new VoteRequest(bench.B, bench.Me, 1, 0, 0), bench.Now);
+        Assert.Empty(bench.Take(out var batch));
+        bench.Finish(batch!);
+        Assert.True(Assert.Single(bench.Settle().OfType<VoteResponse>()).Granted);
     }
 
     [Theory]
@@ -182,7 +185,9 @@ public sealed class RaftFigure2Tests
     public void S5_3_a_follower_acknowledges_only_what_is_durable()
     {
         var bench = new RaftBench();
-        Assert.Empty(bench.Step(bench.Append(bench.B, 1, 0, 0, RaftBench.Log(1, 1))));
+        bench.Raft.Step(bench.Append(bench.B, 1, 0, 0, RaftBench.Log(1, 1)), bench.Now);
+        Assert.Empty(bench.Take(out var batch));
+        bench.Finish(batch!);
         Assert.Equal(2UL, Assert.Single(bench.Settle().OfType<AppendResponse>()).Index);
     }
 

@@ -71,9 +71,9 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
     {
         if (Founded is not null || Fatal is not null) return;
         if (_bound is null && Choose(known) is { } genesis && !IsRuledOut(genesis.Hash)) Sign(genesis);
-        if (_bound is null || Founded is not null || now < _nextRepeat) return;
+        else if (_bound is not null && now >= _nextRepeat) Offer();
+        else return;
         _nextRepeat = now + options.Repeat;
-        Offer();
     }
 
     public void Step(PeerMessage message)
@@ -193,7 +193,7 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
         }
 
         if (!genesis.Has(Self)) Observed = m.Signed;
-        else if (_bound is not null && Same(_bound, genesis)) Found(m.Signed);
+        else if (_bound is not null && Same(_bound, genesis) && HasMySignature(m.Signed)) Found(m.Signed);
         else Fatal = $"the key {Self} has signed {genesis}, and this node's database does not know of it: "
             + "restore the database, or start with a new key";
     }
@@ -207,6 +207,11 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
             if (member != Self) Sends.Add(new GenesisProof(Self, member, Founded!));
         }
     }
+
+    // A signature is made once and remembered, and no two that a key makes are alike: another one in the proof was made in
+    // a life that the database does not know, in which this key may have voted and signed as well.
+    private bool HasMySignature(SignedGenesis signed) =>
+        signed.Signatures.Any(s => s.Signer == Self && s.Signature.AsSpan().SequenceEqual(_signatures[Self]));
 
     private void Found(SignedGenesis signed)
     {

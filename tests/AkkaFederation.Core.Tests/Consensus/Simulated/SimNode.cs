@@ -9,7 +9,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
     private readonly TestSigner _signer = new(id);
     private readonly TestVerifier _verifier = new();
     private int _life;
-    private bool _tickPending;
+    private TimeSpan _tickAt = TimeSpan.MaxValue;
 
     public Did Id { get; } = id;
 
@@ -30,7 +30,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
     public void Start()
     {
         _life++;
-        _tickPending = false;
+        _tickAt = TimeSpan.MaxValue;
         var raft = new RaftCore(
             cluster.RaftOptions, Id, cluster.Names, Disk.ReadLog(), Disk.Hard, Disk.Commit, new Random(cluster.Random.Next()), cluster.Now);
         Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 });
@@ -110,12 +110,12 @@ internal sealed class SimNode(SimCluster cluster, Did id)
 
     private void ScheduleTick()
     {
-        if (_tickPending) return;
-        _tickPending = true;
         var due = Core!.NextDeadline;
+        if (due >= _tickAt) return;
+        _tickAt = due;
         Later(Math.Max((due - cluster.Now).TotalMilliseconds, 0.01), () =>
         {
-            _tickPending = false;
+            _tickAt = TimeSpan.MaxValue;
             Core.Tick(cluster.UnixMs, cluster.Now);
         });
     }
