@@ -1,7 +1,7 @@
 using Akka.Actor;
-using AkkaFederation.Adapters;
 using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
+using AkkaFederation.Membership;
 using AkkaFederation.Settings;
 
 namespace AkkaFederation;
@@ -13,11 +13,13 @@ namespace AkkaFederation;
 public sealed class Federation : IExtension
 {
     private readonly FederationState _state;
+    private readonly Lazy<FederationClient> _client;
 
-    internal Federation(FederationRuntime runtime, FederationState state)
+    internal Federation(ActorSystem system, FederationRuntime runtime, FederationState state)
     {
         Runtime = runtime;
         _state = state;
+        _client = new Lazy<FederationClient>(() => FederationClient.Embedded(system));
     }
 
     /// <summary>This node's name.</summary>
@@ -35,7 +37,15 @@ public sealed class Federation : IExtension
     /// <summary>Completes when this node cannot go on (such as after a disk error), with the reason and an exit code.</summary>
     public Task<FederationStartException> WhenEnded => _state.WhenEnded;
 
+    /// <summary>This node's newest view of the federation: itself and every peer; null until membership has started.</summary>
+    public MembershipSnapshot? Membership => _state.Membership;
+
     internal FederationRuntime Runtime { get; }
+
+    /// <summary>Proposes <paramref name="payload"/> to the federation's log through this node; completes with how that ended.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up; the proposal may be committed all the same.</exception>
+    public Task<ProposalOutcome> ProposeAsync(ReadOnlyMemory<byte> payload, ProposeOptions? options = null, CancellationToken ct = default) =>
+        _client.Value.ProposeAsync(payload, options, ct);
 
     /// <summary>The federation of an actor system; starts it the first time.</summary>
     /// <exception cref="FederationStartException">The system was not made by <see cref="FederationSystem"/>.</exception>
@@ -50,7 +60,7 @@ public sealed class Federation : IExtension
             var runtime = RuntimeFactory.Create(system);
             var state = new FederationState();
             system.ActorOf(FederationGuardian.Props(runtime, FederationRooms.All, state), FederationRooms.Guardian);
-            return new Federation(runtime, state);
+            return new Federation(system, runtime, state);
         }
     }
 }

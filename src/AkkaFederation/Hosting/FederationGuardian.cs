@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using AkkaFederation.Membership;
 
 namespace AkkaFederation.Hosting;
 
@@ -26,6 +27,7 @@ internal sealed class FederationGuardian : ReceiveActor, IWithTimers
         Receive<Start>(start => Create(start.Room));
         Receive<RoomMessage.Ready>(_ => Ready(Sender.Path.Name));
         Receive<RoomMessage.Ended>(ended => End(Sender.Path.Name, ended.Error));
+        Receive<MembershipSnapshot>(snapshot => _state.Membership = snapshot);
         Receive<Terminated>(gone => Stopped(gone.ActorRef.Path.Name));
     }
 
@@ -36,6 +38,7 @@ internal sealed class FederationGuardian : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(MembershipSnapshot));
         foreach (var room in _rooms) Create(room);
         if (_rooms.IsEmpty) _state.Ready();
     }

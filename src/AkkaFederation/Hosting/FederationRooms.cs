@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using AkkaFederation.Consensus;
+using AkkaFederation.Membership;
 
 namespace AkkaFederation.Hosting;
 
@@ -11,7 +12,11 @@ internal static class FederationRooms
     public const string Membership = "membership";
     public const string Consensus = "consensus";
 
-    public static ImmutableArray<Room> All { get; } = [new(Consensus, ConsensusActor.Props)];
+    public static ImmutableArray<Room> All { get; } =
+    [
+        new(Membership, runtime => MembershipActor.Props(runtime)),
+        new(Consensus, ConsensusActor.Props),
+    ];
 
     /// <summary>A room: its name in the actor tree, and how to make it.</summary>
     public sealed record Room(string Name, Func<FederationRuntime, Props> Props);

@@ -1,3 +1,5 @@
+using AkkaFederation.Membership;
+
 namespace AkkaFederation.Hosting;
 
 /// <summary>Whether the node serves, and why it does not any more; what a program can await. Thread-safe.</summary>
@@ -5,6 +7,15 @@ internal sealed class FederationState
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<FederationStartException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private MembershipSnapshot? _membership;
+
+    /// <summary>The newest view of the federation; null until membership has published one.</summary>
+    public MembershipSnapshot? Membership
+    {
+        get => Volatile.Read(ref _membership);
+        set => Volatile.Write(ref _membership, value);
+    }
 
     public Task WhenReady => _ready.Task;
 
