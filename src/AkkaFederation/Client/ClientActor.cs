@@ -14,6 +14,7 @@ namespace AkkaFederation.Client;
 internal sealed partial class ClientActor : UntypedActor
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Never = TimeSpan.MinValue / 2;
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
     private readonly FederationRuntime _runtime;
     private readonly ClientNodes _nodes;
@@ -28,7 +29,7 @@ internal sealed partial class ClientActor : UntypedActor
     private ulong _term;
     private ulong _seq;
     private int _window = 1;
-    private TimeSpan _openedAt = TimeSpan.MinValue;
+    private TimeSpan _openedAt = Never;
     private bool _flushQueued;
     private ICancelable? _timer;
 
@@ -149,7 +150,7 @@ internal sealed partial class ClientActor : UntypedActor
         {
             if (_waiting.Count > 0 && Now - _openedAt >= Silence)
             {
-                if (_openedAt != TimeSpan.MinValue) NextNode();
+                if (_openedAt != Never) NextNode();
                 OpenSession();
             }
         }
