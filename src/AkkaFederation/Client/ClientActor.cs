@@ -14,7 +14,6 @@ namespace AkkaFederation.Client;
 internal sealed partial class ClientActor : UntypedActor
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Never = TimeSpan.MinValue / 2;
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
     private readonly FederationRuntime _runtime;
     private readonly ClientNodes _nodes;
@@ -29,7 +28,7 @@ internal sealed partial class ClientActor : UntypedActor
     private ulong _term;
     private ulong _seq;
     private int _window = 1;
-    private TimeSpan _openedAt = Never;
+    private TimeSpan? _openedAt;
     private bool _flushQueued;
     private ICancelable? _timer;
 
@@ -106,7 +105,7 @@ internal sealed partial class ClientActor : UntypedActor
 
     private void OpenSession()
     {
-        if (_waiting.Count == 0 || Now - _openedAt < Silence) return;
+        if (_waiting.Count == 0 || (_openedAt is { } asked && Now - asked < Silence)) return;
         _openedAt = Now;
         Tell(_current, new OpenSession { Nonce = _nonce, TtlMs = (uint)(4 * Silence).TotalMilliseconds });
     }
@@ -148,11 +147,8 @@ internal sealed partial class ClientActor : UntypedActor
         Expire();
         if (_session == 0)
         {
-            if (_waiting.Count > 0 && Now - _openedAt >= Silence)
-            {
-                if (_openedAt != Never) NextNode();
-                OpenSession();
-            }
+            if (_openedAt is { } asked && Now - asked >= Silence) NextNode();
+            OpenSession();
         }
         else
         {

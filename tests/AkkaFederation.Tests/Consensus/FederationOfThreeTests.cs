@@ -1,0 +1,138 @@
+using System.Text;
+using AkkaFederation.Consensus;
+
+namespace AkkaFederation.Tests.Consensus;
+
+/// <summary>The whole of consensus over mutual TLS and SQLite: found, elect, commit, certify, lose a leader, catch up.</summary>
+public sealed class FederationOfThreeTests
+{
+    [Fact]
+    public async Task Proposals_from_anywhere_are_committed_once_in_one_order_and_certified()
+    {
+        await using var federation = new TestFederation(3);
+        await federation.StartAll();
+        await using var client = federation.Client();
+        var verifier = new CertificateVerifier(await federation.Trust(client));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => client.ProposeAsync(Encoding.UTF8.GetBytes($"proposal {i}"))));
+
+        var committed = outcomes.Cast<ProposalOutcome.Committed>().ToList();
+        Assert.Equal(300, committed.Select(c => c.Index).Distinct().Count());
+        foreach (var outcome in committed) Assert.True(verifier.Verify(outcome.Certificate!, out var reason), reason);
+        await AssertSameLogs(federation, client, committed);
+    }
+
+    [Fact]
+    public async Task After_the_leader_is_gone_others_go_on_and_it_catches_up_when_it_returns()
+    {
+        await using var federation = new TestFederation(3);
+        await federation.StartAll();
+        await using var client = federation.Client();
+        var before = await client.ProposeAsync("before"u8.ToArray());
+        Assert.IsType<ProposalOutcome.Committed>(before);
+        var leader = await federation.Leader(client);
+
+        await federation.Stop(leader);
+        var during = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            client.ProposeAsync(Encoding.UTF8.GetBytes($"during {i}"), new ProposeOptions { Ttl = TestFederation.Patience })));
+        federation.Start(leader);
+        await federation.WhenReady();
+        var after = await client.ProposeAsync("after"u8.ToArray(), new ProposeOptions { Ttl = TestFederation.Patience });
+
+        await AssertSameLogs(federation, client, [.. during.Append(before).Append(after).Cast<ProposalOutcome.Committed>()]);
+    }
+
+    [Fact]
+    public async Task A_follower_forwards_and_an_embedded_client_proposes_as_its_node()
+    {
+        await using var federation = new TestFederation(3);
+        await federation.StartAll();
+        await using var remote = federation.Client();
+        var leader = await federation.Leader(remote);
+        var follower = federation.Nodes.First(n => n != leader);
+        await using var embedded = FederationClient.Embedded(federation.System(follower));
+
+        var outcome = Assert.IsType<ProposalOutcome.Committed>(await embedded.ProposeAsync("from within"u8.ToArray()));
+
+        Assert.Equal(federation.NameOf(follower), outcome.Id.Origin);
+        var verifier = new CertificateVerifier(await federation.Trust(remote));
+        Assert.True(verifier.Verify(outcome.Certificate!, out var reason), reason);
+    }
+
+    [Fact]
+    public async Task A_federation_of_one_keeps_its_log_over_a_restart()
+    {
+        await using var federation = new TestFederation(1);
+        await federation.StartAll();
+        await using var client = federation.Client();
+        var first = Assert.IsType<ProposalOutcome.Committed>(await client.ProposeAsync("first"u8.ToArray()));
+        var root = await client.GetLogRootAsync(federation.AddressOf("node1"), first.Index);
+
+        await federation.Stop("node1");
+        federation.Start("node1");
+        await federation.WhenReady();
+        await using var again = federation.Client();
+        var second = Assert.IsType<ProposalOutcome.Committed>(await again.ProposeAsync("second"u8.ToArray()));
+
+        Assert.True(second.Index > first.Index);
+        Assert.Equal(root.Root, (await again.GetLogRootAsync(federation.AddressOf("node1"), first.Index)).Root);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_node_is_refused_by_name()
+    {
+        await using var federation = new TestFederation(1);
+        await federation.StartAll();
+        await federation.Stop("node1");
+        federation.AddIdentity("other");
+        Directory.Move(federation.DataFolder("node1"), federation.DataFolder("other"));
+
+        var error = await federation.Start("other").WhenEnded.WaitAsync(TestFederation.Patience);
+
+        Assert.Contains($"belongs to node {federation.NameOf("node1")} of cluster 'test'", error.Message);
+        Assert.Equal(FederationStartException.UsageExitCode, error.ExitCode);
+    }
+
+    [Fact]
+    public async Task Reading_beyond_the_commit_index_is_refused_and_status_tells_who_leads()
+    {
+        await using var federation = new TestFederation(3);
+        await federation.StartAll();
+        await using var client = federation.Client();
+        await client.ProposeAsync("x"u8.ToArray());
+        var leader = await federation.Leader(client);
+
+        var status = await client.GetStatusAsync(federation.AddressOf(leader));
+
+        Assert.Equal((federation.NameOf(leader), federation.NameOf(leader)), (status.Id, status.Leader!.Value));
+        Assert.Equal(2, status.Peers.Count);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.GetLogRootAsync(federation.AddressOf(leader), 1_000_000));
+    }
+
+    private static async Task AssertSameLogs(TestFederation federation, FederationClient client, IReadOnlyList<ProposalOutcome.Committed> committed)
+    {
+        var size = committed.Max(c => c.Index);
+        var logs = new List<List<LogRecord>>();
+        var roots = new List<string>();
+        foreach (var node in federation.Nodes)
+        {
+            // A follower may be told of the last commit a heartbeat later.
+            var log = new List<LogRecord>();
+            while ((ulong)log.Count < size)
+            {
+                log.Clear();
+                await foreach (var record in client.ReadLogAsync(federation.AddressOf(node), 1)) log.Add(record);
+            }
+
+            logs.Add(log[..(int)size]);
+            roots.Add(Convert.ToHexString((await client.GetLogRootAsync(federation.AddressOf(node), size)).Root));
+        }
+
+        Assert.Single(roots.Distinct());
+        foreach (var log in logs)
+        {
+            Assert.Equal(logs[0].Select(r => (r.Index, r.Term, r.Session, r.Proposal)), log.Select(r => (r.Index, r.Term, r.Session, r.Proposal)));
+            foreach (var outcome in committed) Assert.Single(log, r => r.Session == outcome.Session && r.Proposal == outcome.Id && r.Index == outcome.Index);
+        }
+    }
+}
