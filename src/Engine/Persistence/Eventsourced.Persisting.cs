@@ -139,23 +139,25 @@ public abstract partial class Eventsourced
             UnstashNext();
     }
 
+    /// <param name="force">
+    /// The incarnation is over: what commands have persisted is written now, for the next one recovers after it. Where
+    /// a journal is still busy it is lost, as nothing of it was acknowledged.
+    /// </param>
     private void FlushJournal(bool force)
     {
         if (_journalBatch.Count == 0)
             return;
         if (JournalPlugin.Store is null)
-            FlushToJournal(force);
+            FlushToJournal();
         else
             FlushToStore(force);
     }
 
-    private void FlushToJournal(bool force)
+    private void FlushToJournal()
     {
-        if (_writesInFlight > 0 && !force)
+        if (_writesInFlight > 0)
             return;
         int size = Math.Min(_journalBatch.Count, JournalPlugin.MaxMessageBatchSize);
-        if (force)
-            size = _journalBatch.Count;
         IPersistentEnvelope[] batch = [.. _journalBatch.GetRange(0, size)];
         _journalBatch.RemoveRange(0, size);
         _writesInFlight++;

@@ -106,6 +106,7 @@ public abstract partial class Eventsourced : ActorBase, IPersistentIdentity, IPe
         try
         {
             Release();
+            FlushJournal(force: true);
         }
         finally
         {
@@ -216,6 +217,5 @@ public abstract partial class Eventsourced : ActorBase, IPersistentIdentity, IPe
         _released = true;
         _recoveryTick?.Cancel();
         _internalStash?.UnstashAll();
-        FlushJournal(force: true);
     }
 }

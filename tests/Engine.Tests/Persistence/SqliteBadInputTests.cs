@@ -155,8 +155,9 @@ public sealed class SqliteBadInputTests : IDisposable
     [InlineData("Data Source=x.db;Mode=ReadOnly", "Mode=ReadOnly")]
     public void A_connection_string_that_keeps_nothing_is_refused(string connectionString, string expected)
     {
-        EventStoreException error = Assert.Throws<EventStoreException>(() => SqliteOptions.FromConnectionString(connectionString));
+        EventStoreException error = Assert.Throws<EventStoreException>(() => SqliteOptions.FromConnectionString("some.key", connectionString));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.True(error.Message.StartsWith("some.key", StringComparison.Ordinal) || error.Fault == EventStoreFault.ReadOnly, error.Message);
     }
 
     [Fact]

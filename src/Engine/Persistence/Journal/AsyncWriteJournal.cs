@@ -42,7 +42,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
     /// <summary>For messages of the plugin's own.</summary>
     protected virtual bool ReceivePluginInternal(object message) => false;
 
-    protected override bool Receive(object message) => ReceiveWriteJournal(message) || ReceivePluginInternal(message);
+    protected sealed override bool Receive(object message) => ReceiveWriteJournal(message) || ReceivePluginInternal(message);
 
     protected bool ReceiveWriteJournal(object message)
     {

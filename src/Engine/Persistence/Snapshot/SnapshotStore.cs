@@ -27,7 +27,7 @@ public abstract class SnapshotStore : ActorBase
     /// <summary>For messages of the plugin's own, and for the outcome of its own saves and deletions.</summary>
     protected virtual bool ReceivePluginInternal(object message) => false;
 
-    protected override bool Receive(object message)
+    protected sealed override bool Receive(object message)
     {
         switch (message)
         {

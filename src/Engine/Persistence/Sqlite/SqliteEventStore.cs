@@ -60,8 +60,9 @@ internal sealed class SqliteEventStore : IEventStore, IDisposable
 
     public void Dispose()
     {
-        _writer.Dispose();
+        // The writer goes last: the last connection copies the log into the database, and a reader could not.
         _readers.Dispose();
+        _writer.Dispose();
         _lock.Dispose();
     }
 

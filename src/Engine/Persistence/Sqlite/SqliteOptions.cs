@@ -29,9 +29,9 @@ internal sealed record SqliteOptions
     /// <summary>How long to wait for a lock that a foreign tool (a back-up, the sqlite3 shell) holds.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>From a connection string as Microsoft.Data.Sqlite defines it.</summary>
+    /// <summary>From a connection string as Microsoft.Data.Sqlite defines it; <paramref name="key"/> is where it was set.</summary>
     /// <exception cref="EventStoreException">It names no file, or one that could not keep anything.</exception>
-    public static SqliteOptions FromConnectionString(string connectionString)
+    public static SqliteOptions FromConnectionString(string key, string connectionString)
     {
         SqliteConnectionStringBuilder builder;
         try
@@ -40,12 +40,12 @@ internal sealed record SqliteOptions
         }
         catch (ArgumentException e)
         {
-            throw new EventStoreException(EventStoreFault.Unusable, "", $"connection-string '{connectionString}' is not valid: {e.Message}", e);
+            throw new EventStoreException(EventStoreFault.Unusable, "", $"{key} '{connectionString}' is not valid: {e.Message}", e);
         }
 
         if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
             throw new EventStoreException(EventStoreFault.Unusable, builder.DataSource,
-                $"connection-string '{connectionString}' names no file; write e.g. 'Data Source=node.db'. For a journal in memory use akka.persistence.journal.inmem.");
+                $"{key} '{connectionString}' names no file; write e.g. 'Data Source=node.db'. For a journal in memory use akka.persistence.journal.inmem.");
         string file = Path.GetFullPath(builder.DataSource);
         if (builder.Mode == SqliteOpenMode.ReadOnly)
             throw new EventStoreException(EventStoreFault.ReadOnly, file,

@@ -20,7 +20,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteOptions _options;
     private readonly SqliteWrites _writes;
     private readonly ConcurrentQueue<StoreRequest> _queue = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private readonly List<StoreRequest> _group = [];
     private readonly Dictionary<string, Exception> _gaps = [];
@@ -80,7 +80,7 @@ internal sealed class SqliteWriter : IDisposable
     private void Wake()
     {
         if (Interlocked.Exchange(ref _asleep, 0) == 1)
-            _wake.Release();
+            _wake.Set();
     }
 
     private void Run()
@@ -100,7 +100,7 @@ internal sealed class SqliteWriter : IDisposable
             Interlocked.MemoryBarrier();
             if ((!_queue.IsEmpty || _stopping) && Interlocked.Exchange(ref _asleep, 0) == 1)
                 continue;
-            _wake.Wait();
+            _wake.WaitOne();
         }
 
         _ended = true;

@@ -29,6 +29,7 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
     internal sealed class Extension : IExtension
     {
         private readonly Dictionary<string, IEventStore> _stores = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, FailedEventStore> _failed = new(StringComparer.Ordinal);
         private readonly ActorSystem _system;
         private bool _closed;
 
@@ -38,16 +39,23 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
             system.RegisterOnTermination(Close);
         }
 
+        /// <summary>For a plugin. A store that failed once stays failed for this system: its actors have been told.</summary>
         public IEventStore Open(string path, Config config)
         {
-            try
+            string connectionString = ConnectionString(config);
+            lock (_stores)
             {
-                return OpenOrThrow(path, config);
-            }
-            catch (EventStoreException e)
-            {
-                _system.Log.Error(e, "{0}", e.Message);
-                return new FailedEventStore(e);
+                if (_failed.TryGetValue(connectionString, out FailedEventStore known))
+                    return known;
+                try
+                {
+                    return OpenOrThrow(path, config);
+                }
+                catch (EventStoreException e)
+                {
+                    _system.Log.Error(e, "{0}", e.Message);
+                    return _failed[connectionString] = new FailedEventStore(e);
+                }
             }
         }
 
@@ -57,13 +65,15 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
             string provider = config.GetString("provider-name", "SQLite.MS");
             if (!provider.StartsWith("SQLite", StringComparison.Ordinal))
                 throw new EventStoreException(EventStoreFault.Unusable, "", $"{path}.provider-name '{provider}' is not known to this engine: use SQLite.MS.");
-            string connectionString = config.GetString("connection-string", string.Empty);
+            string connectionString = ConnectionString(config);
             Func<string, IEventStore> simulated = _system.Settings.Setup.Get<EventStoreSetup>() is { HasValue: true } setup ? setup.Value.Open : null;
-            SqliteOptions options = simulated is null ? SqliteOptions.FromConnectionString(connectionString) : null;
+            SqliteOptions options = simulated is null ? SqliteOptions.FromConnectionString($"{path}.connection-string", connectionString) : null;
             string key = options?.File ?? connectionString;
             lock (_stores)
             {
                 ObjectDisposedException.ThrowIf(_closed, _system);
+                if (_failed.TryGetValue(connectionString, out FailedEventStore failed))
+                    throw failed.Reason;
                 if (!_stores.TryGetValue(key, out IEventStore store))
                 {
                     store = simulated is null ? SqliteEventStore.Open(options) : simulated(connectionString);
@@ -73,6 +83,8 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
                 return store;
             }
         }
+
+        private static string ConnectionString(Config config) => config.GetString("connection-string", string.Empty);
 
         private void Close()
         {

@@ -3,6 +3,8 @@ namespace AkkaFederation.Engine.Persistence;
 /// <summary>Stands for a store that could not be opened: every request fails with the reason.</summary>
 internal sealed class FailedEventStore(EventStoreException reason) : IEventStore
 {
+    public EventStoreException Reason => reason;
+
     public void Append(EventAppend append) => append.Completed(reason);
 
     public Task<long> HighestSequenceNrAsync(string persistenceId) => Task.FromException<long>(reason);
