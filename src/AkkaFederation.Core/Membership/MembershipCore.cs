@@ -78,6 +78,9 @@ internal sealed partial class MembershipCore
 
     public AssertionTable Table => _table;
 
+    /// <summary>Items of news not yet passed on often enough.</summary>
+    public int WaitingNews => _rumours.Count;
+
     /// <summary>Forgets the effects that the caller has carried out.</summary>
     public void ClearEffects() => _effects.Clear();
 

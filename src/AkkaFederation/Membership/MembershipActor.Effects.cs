@@ -18,6 +18,7 @@ internal sealed partial class MembershipActor
         {
             switch (_core.Effects[i])
             {
+                case SendToPeer send when _leaving: _route(send.Endpoint).Tell(Datagram(send.Message), Self); break;
                 case SendToPeer send: PeerOf(send.To).Tell(new SendOut(send.Endpoint, Datagram(send.Message)), Self); break;
                 case SendToAddress send: _route(send.Address).Tell(Datagram(send.Message), Self); break;
                 case SetAlarm alarm: SetTimer(AlarmTimer, Tick.Instance, alarm.At); break;

@@ -21,6 +21,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private Bootstrap _bootstrap = null!;
     private Farewell _farewell = null!;
     private MembershipSnapshot? _published;
+    private bool _leaving;
 
     public MembershipActor(FederationRuntime runtime, Func<string, IActorRef>? route)
     {
@@ -114,6 +115,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private void OnLeave()
     {
+        // Past the peer actors: the system may stop them before they come to it.
+        _leaving = true;
         var sender = Sender;
         Step(LeaveFederation.Instance);
         Timers.CancelAll();

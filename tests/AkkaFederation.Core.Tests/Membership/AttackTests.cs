@@ -164,6 +164,23 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public void A_genuine_proof_of_life_serves_for_the_one_probe_that_asked_for_it()
+    {
+        _network.RunFor(5 * Second);
+        var dead = _network.Nodes[2];
+        var kept = TestAssertions.Signed(AssertionKind.Proof, 2, 2, 1, epoch: 4711, sequence: 0);
+        _network.Kill(dead);
+        _network.Passes = (from, to, message) =>
+        {
+            if (message is not PingRequest request || request.Target != dead.Id) return true;
+            from.Do(new Received(to.Id, to.Endpoint, new IndirectAck(request.Sequence, dead.Id, kept)));
+            return false;
+        };
+        _network.RunUntil(() => _network.Nodes.All(n => n == dead || n.StatusOf(dead) == PeerStatus.Unreachable), 10 * Second);
+        Assert.True(_network.Nodes.Where(n => n.Running).Sum(n => n.Core.Counters.Refused(MembershipRefusal.UnaskedProof)) > 0);
+    }
+
+    [Fact]
     public void Fake_peers_fill_the_table_to_its_limit_and_never_keep_a_real_one_out_A30()
     {
         var network = VirtualNetwork.Formed(3, seed: 2, TestOptions.Lan with { MaxPeers = 12 });

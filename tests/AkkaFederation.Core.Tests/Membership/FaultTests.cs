@@ -59,6 +59,47 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void After_a_partition_that_outlasts_the_ttl_the_gone_are_still_asked_now_and_then()
+    {
+        // No seed is ever contacted again, so nothing but the low-rate probes can bring the halves together.
+        var network = VirtualNetwork.Formed(4, seed: 3, TestOptions.Lan with { SeedIdleFactor = 1_000_000 });
+        network.Passes = static (a, b, _) => (a.Index < 2) == (b.Index < 2);
+        network.RunFor(400 * Second);
+        network.Passes = static (_, _, _) => true;
+        network.RunUntil(network.AllHealthy, 120 * Second);
+    }
+
+    [Fact]
+    public void Both_sides_of_a_healed_partition_tell_each_other_at_once_whom_they_met_meanwhile()
+    {
+        var network = VirtualNetwork.Formed(4, seed: 9, TestOptions.Lan with { SyncInterval = TimeSpan.FromDays(1), SeedIdleFactor = 1_000_000 });
+        network.Passes = static (a, b, _) => (a.Index is 0 or 1 or 4) == (b.Index is 0 or 1 or 4);
+        network.RunFor(20 * Second);
+        var met = network.Start(4, [0]);
+        network.RunFor(60 * Second);
+        network.Passes = (a, b, _) => a != met && b != met;
+        network.RunUntil(() => network.Nodes.TakeLast(3).Take(2).All(n => n.Core.Snapshot().Find(met.Id) is not null), 20 * Second);
+    }
+
+    [Fact]
+    public void A_suspect_is_told_of_it_with_every_probe()
+    {
+        var network = VirtualNetwork.Formed(2, seed: 10);
+        var (watcher, silent) = (network.Nodes[0], network.Nodes[1]);
+        network.RunFor(5 * Second);
+        var told = new List<bool>();
+        network.Passes = (from, to, message) =>
+        {
+            if (from == watcher && message is Ping && watcher.StatusOf(silent) == PeerStatus.Unreachable)
+                told.Add(message.Gossip.Any(g => g.Assertion is { Kind: AssertionKind.Suspect } a && a.Subject == silent.Id));
+            return false;
+        };
+        network.RunFor(60 * Second);
+        Assert.InRange(told.Count, 8, 14);
+        Assert.All(told, Assert.True);
+    }
+
+    [Fact]
     public void One_node_that_loses_nearly_everything_gets_no_healthy_peer_removed_M1()
     {
         var network = VirtualNetwork.Formed(9, seed: 4);

@@ -86,6 +86,15 @@ public sealed class SwimPaperTests
         };
         network.RunFor(9 * Second);
         Assert.Equal(0, carried);
+        Assert.All(network.Nodes, n => Assert.Equal(0, n.Core.WaitingNews));
+    }
+
+    [Fact]
+    public void Section_4_1_news_that_nobody_is_left_to_hear_does_not_wait_for_ever()
+    {
+        var network = VirtualNetwork.Formed(2, seed: 12);
+        network.RunFor(20 * Second);
+        Assert.All(network.Nodes, n => Assert.Equal(0, n.Core.WaitingNews));
     }
 
     [Fact]

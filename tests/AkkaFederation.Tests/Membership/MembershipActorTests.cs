@@ -158,8 +158,14 @@ public sealed class MembershipActorTests : TestKit
         var membership = Start();
         Say(membership, probe, peer, new Join(peer.Record, 1));
         probe.FishForMessage<MembershipDatagram>(m => m.Message is Welcome);
+        var heard = new TaskCompletionSource<MembershipDatagram>();
+        CoordinatedShutdown.Get(Sys).AddTask(CoordinatedShutdown.PhaseClusterExiting, "wait-for-farewell", async () =>
+        {
+            heard.SetResult(await probe.FishForMessageAsync<MembershipDatagram>(m => m.Message.Gossip.Any(g => g.Assertion?.Kind == AssertionKind.Leave)));
+            return Done.Instance;
+        });
         await CoordinatedShutdown.Get(Sys).Run(CoordinatedShutdown.UnknownReason.Instance);
-        probe.FishForMessage<MembershipDatagram>(m => m.Message.Gossip.Any(g => g.Assertion?.Kind == AssertionKind.Leave));
+        Assert.True(heard.Task.IsCompletedSuccessfully);
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+using AkkaFederation.Identity;
+using AkkaFederation.Membership;
+
+namespace AkkaFederation.Core.Tests.Membership;
+
+public sealed class BootstrapTests
+{
+    private static readonly HashSet<Did> Nobody = [];
+    private readonly Did _self = TestKeys.Did(0);
+    private TimeSpan _now;
+
+    [Fact]
+    public void Every_seed_but_the_node_itself_is_contacted_at_once()
+    {
+        var bootstrap = Create("a", "own", "b", "a");
+        Assert.Equal(["a", "b"], Tick(bootstrap, Nobody).Select(c => c.Address));
+    }
+
+    [Fact]
+    public void While_alone_the_pauses_double_up_to_the_longest_and_never_end()
+    {
+        var bootstrap = Create("a");
+        var times = Contacts(bootstrap, Nobody, TimeSpan.FromSeconds(60));
+        var pauses = times.Zip(times.Skip(1), (a, b) => (b - a).TotalMilliseconds).ToArray();
+        double[] expected = [100, 200, 400, 800, 1_000, 1_000];
+        for (var i = 0; i < pauses.Length; i++)
+        {
+            var middle = expected[Math.Min(i, expected.Length - 1)];
+            Assert.InRange(pauses[i], 0.8 * middle, 1.2 * middle);
+        }
+
+        Assert.True(pauses.Length > 45);
+    }
+
+    [Fact]
+    public void A_met_seed_is_left_alone_while_it_lives_and_sought_again_when_it_does_not()
+    {
+        var bootstrap = Create("a");
+        var token = Tick(bootstrap, Nobody).Single().Token;
+        var seed = TestKeys.Did(1);
+        bootstrap.Step(new SeedMet(token, seed), _now);
+        Assert.Empty(Contacts(bootstrap, new HashSet<Did> { seed }, TimeSpan.FromSeconds(60)));
+        Assert.NotEmpty(Contacts(bootstrap, Nobody, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void A_seed_that_was_never_met_is_still_tried_slowly_when_others_are_known()
+    {
+        var bootstrap = Create("a");
+        var times = Contacts(bootstrap, new HashSet<Did> { TestKeys.Did(2) }, TimeSpan.FromSeconds(100));
+        Assert.InRange(times.Count, 8, 14);
+    }
+
+    [Fact]
+    public void A_seed_that_turns_out_to_be_this_node_is_not_contacted_again()
+    {
+        var bootstrap = Create("own-by-another-name");
+        bootstrap.Step(new SeedMet(Tick(bootstrap, Nobody).Single().Token, _self), _now);
+        Assert.Empty(Contacts(bootstrap, Nobody, TimeSpan.FromSeconds(60)));
+        bootstrap.CheckInvariants();
+    }
+
+    [Fact]
+    public void An_answer_to_a_token_that_was_never_given_out_means_nothing()
+    {
+        var bootstrap = Create("a");
+        bootstrap.Step(new SeedMet(0, TestKeys.Did(1)), _now);
+        Assert.Single(Tick(bootstrap, new HashSet<Did> { TestKeys.Did(1) }));
+    }
+
+    private Bootstrap Create(params string[] seeds) => new(TestOptions.Lan, seeds, _self, "own", new Random(1), _now);
+
+    private List<ContactAddress> Tick(Bootstrap bootstrap, IReadOnlySet<Did> living)
+    {
+        bootstrap.ClearEffects();
+        bootstrap.Step(new BootstrapTick(living), _now);
+        bootstrap.CheckInvariants();
+        return [.. bootstrap.Effects.OfType<ContactAddress>()];
+    }
+
+    // Follows the alarms that the core asks for, as its actor does.
+    private List<TimeSpan> Contacts(Bootstrap bootstrap, IReadOnlySet<Did> living, TimeSpan time)
+    {
+        var until = _now + time;
+        var contacts = new List<TimeSpan>();
+        while (true)
+        {
+            contacts.AddRange(Tick(bootstrap, living).Select(_ => _now));
+            if (bootstrap.Effects.OfType<SetBootstrapAlarm>().LastOrDefault() is not { } alarm || alarm.At > until) break;
+            _now = alarm.At;
+        }
+
+        _now = until;
+        return contacts;
+    }
+}
