@@ -79,6 +79,8 @@ public partial class Serialization
     /// <summary>The reference that <see cref="SerializedActorPath"/> wrote.</summary>
     public IActorRef DeserializeActorRef(string path) => System.Provider.ResolveActorRef(path);
 
+    internal bool Knows(int serializerId) => _byId.ContainsKey(serializerId);
+
     internal Serializer GetSerializerById(int serializerId) => _byId.TryGetValue(serializerId, out var serializer)
         ? serializer
         : throw new SerializationException(

@@ -66,6 +66,7 @@ public sealed class DeliverySpec : IAsyncLifetime
         }));
         await Task.WhenAll(tasks);
         await done.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await _a.Transport.ShutdownAsync(TimeSpan.FromSeconds(5));
         Assert.Equal(Senders * Each, _a.Counters.Snapshot().MessagesSent);
         Assert.Equal(1, _b.Counters.Snapshot().ConnectionsAccepted);
     }

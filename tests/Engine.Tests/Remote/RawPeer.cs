@@ -20,16 +20,24 @@ internal sealed class RawPeer : IDisposable
 
     public Stream Stream { get; }
 
-    public static async Task<RawPeer> PlainAsync(TestNode node)
+    public static Task<RawPeer> PlainAsync(TestNode node) => PlainAsync(node.Address.Port!.Value);
+
+    public static Task<RawPeer> TlsAsync(TestNode node, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13) =>
+        TlsAsync(node.Address.Port!.Value, certificate, protocols);
+
+    public static Task<RawPeer> AcceptedAsync(TestNode node, X509Certificate2 certificate, Address claimed) =>
+        AcceptedAsync(node.Address.Port!.Value, certificate, claimed);
+
+    private static async Task<RawPeer> PlainAsync(int port)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync("127.0.0.1", node.Address.Port!.Value);
+        await socket.ConnectAsync("127.0.0.1", port);
         return new RawPeer(socket, new NetworkStream(socket, ownsSocket: true));
     }
 
-    public static async Task<RawPeer> TlsAsync(TestNode node, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13)
+    public static async Task<RawPeer> TlsAsync(int port, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13)
     {
-        var plain = await PlainAsync(node);
+        var plain = await PlainAsync(port);
         var tls = new SslStream(plain.Stream);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
@@ -42,9 +50,9 @@ internal sealed class RawPeer : IDisposable
     }
 
     /// <summary>A peer that was let in: TLS, hello, welcome.</summary>
-    public static async Task<RawPeer> AcceptedAsync(TestNode node, X509Certificate2 certificate, Address claimed)
+    public static async Task<RawPeer> AcceptedAsync(int port, X509Certificate2 certificate, Address claimed)
     {
-        var peer = await TlsAsync(node, certificate);
+        var peer = await TlsAsync(port, certificate);
         await peer.SendHelloAsync(claimed);
         var type = await peer.ReadTypeAsync();
         Assert.Equal(FrameFormat.Welcome, type);

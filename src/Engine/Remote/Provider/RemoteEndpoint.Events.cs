@@ -31,6 +31,7 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
     public string? Deliver(InboundPeer from, WirePath recipient, WirePath? sender, int serializerId, string manifest, ReadOnlySpan<byte> payload)
     {
         if (serializerId == PeerCommand.SerializerId) return OnCommand(from, payload);
+        if (!_system.Serialization.Knows(serializerId)) return RefusalReasons.UnknownSerializer;
         object message;
         try
         {
