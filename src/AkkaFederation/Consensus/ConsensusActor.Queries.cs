@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaFederation.Membership;
 using AkkaFederation.Wire;
 using Google.Protobuf;
 
@@ -9,6 +10,8 @@ internal sealed partial class ConsensusActor
 {
     private const int ChunkWeight = 256 * 1024;
     private const int ChunkEntries = 2048;
+
+    private MembershipSnapshot? _membership;
 
     private string RoleName => _core is null
         ? _founding.Observed is not null || !MayFound ? "OBSERVER" : "FOUNDING"
@@ -28,12 +31,17 @@ internal sealed partial class ConsensusActor
             UptimeMs = (long)(Now - _startedAt).TotalMilliseconds,
         };
         reply.Counters.Add(_counters.All(_core).Select(c => new Counter { Name = c.Name, Value = c.Value }));
-        reply.Peers.Add(_runtime.Addresses.Snapshot.Where(p => p.Key != Me).Select(p => PeerLineOf(p.Key, p.Value)));
+        if (_membership is not null) reply.Peers.Add(_membership.Peers.Select(PeerLineOf));
         Sender.Tell(reply, Self);
     }
 
-    private static PeerLine PeerLineOf(Identity.Did did, string endpoint) =>
-        new() { Did = did.Value, Endpoint = endpoint, Status = "HEALTHY", RttMs = -1 };
+    private static PeerLine PeerLineOf(MemberView peer) => new()
+    {
+        Did = peer.Id.Value,
+        Endpoint = peer.Endpoint,
+        Status = peer.Status.ToString().ToUpperInvariant(),
+        RttMs = peer.Rtt?.TotalMilliseconds ?? -1,
+    };
 
     private void OnLogRequest(LogRequest m)
     {

@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Persistence;
 using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
+using AkkaFederation.Membership;
 using AkkaFederation.Wire;
 
 namespace AkkaFederation.Consensus;
@@ -50,12 +51,14 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     protected override void PreStart()
     {
         base.PreStart();
+        Context.System.EventStream.Subscribe(Self, typeof(MembershipSnapshot));
         Context.ActorOf(DatabaseOwnerActor.Props(_runtime), DatabaseOwnerActor.Name);
     }
 
     protected override void PostStop()
     {
         _timer?.Cancel();
+        Context.System.EventStream.Unsubscribe(Self);
         base.PostStop();
     }
 
@@ -83,6 +86,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case LogRequest m: OnLogRequest(m); break;
             case RootRequest m: OnRootRequest(m); break;
             case GenesisRequest: OnGenesisRequest(); break;
+            case MembershipSnapshot m: _membership = m; break;
             case DatabaseOwnerActor.Owned: OnOwned(); break;
             case DatabaseOwnerActor.Foreign m: OnForeign(m); break;
             case DatabaseOwnerActor.Unreadable m: End($"the database cannot be used: {m.Cause.Message}", m.Cause); break;
