@@ -25,6 +25,26 @@ public abstract partial class TestKitBase
     public IActorRef ActorOf<TActor>(Expression<Func<TActor>> factory, string name)
         where TActor : ActorBase => Sys.ActorOf(Props.Create(factory), name);
 
+    /// <summary>Makes an actor that runs on the thread of the test and can be looked into.</summary>
+    public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(Props props, IActorRef supervisor, string name = null)
+        where TActor : ActorBase => new(Sys, props, supervisor, name);
+
+    public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(Props props, string name = null)
+        where TActor : ActorBase => new(Sys, props, null, name);
+
+    public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(
+        Expression<Func<TActor>> factory, IActorRef supervisor, string name = null)
+        where TActor : ActorBase => new(Sys, Props.Create(factory), supervisor, name);
+
+    public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(Expression<Func<TActor>> factory, string name = null)
+        where TActor : ActorBase => new(Sys, Props.Create(factory), null, name);
+
+    public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(IActorRef supervisor, string name = null)
+        where TActor : ActorBase, new() => new(Sys, Props.Create<TActor>(), supervisor, name);
+
+    public TestActorRef<TActor> ActorOfAsTestActorRef<TActor>(string name = null)
+        where TActor : ActorBase, new() => new(Sys, Props.Create<TActor>(), null, name);
+
     public ActorSelection ActorSelection(ActorPath actorPath) => Sys.ActorSelection(actorPath);
 
     public ActorSelection ActorSelection(string actorPath) => Sys.ActorSelection(actorPath);

@@ -137,6 +137,8 @@ public abstract partial class TestKitBase : IActorRefFactory
         ActorSystem system, ActorSystemSetup config, string actorSystemName, string testActorName)
     {
         Sys = system ?? ActorSystem.Create(actorSystemName ?? "test", WithDefaults(config));
+        if (!Sys.Settings.Config.HasPath(CallingThreadDispatcher.Id)) // a system that somebody else made
+            Sys.Settings.InjectTopLevelFallback(DefaultConfig);
         Sys.RegisterExtension(new TestKitExtension());
         Sys.RegisterExtension(new TestKitAssertionsExtension(_assertions));
         TestKitSettings = TestKitExtension.For(Sys);
@@ -158,7 +160,8 @@ public abstract partial class TestKitBase : IActorRefFactory
     }
 
     private IActorRef CreateTestActor(ActorSystem system, string name) =>
-        ((ExtendedActorSystem)system).SystemActorOf(Props.CreateBy(new TestActorProducer(_queue)), name);
+        ((ExtendedActorSystem)system).SystemActorOf(
+            Props.CreateBy(new TestActorProducer(_queue)).WithDispatcher(CallingThreadDispatcher.Id), name);
 
     private sealed class TestActorProducer(MessageQueue queue) : IIndirectActorProducer
     {

@@ -72,6 +72,14 @@ public sealed class ConfigFallbackSpec
     }
 
     [Fact]
+    public void A_fallback_may_be_added_again()
+    {
+        var config = Front.WithFallback(Back).WithFallback(Back);
+
+        Assert.Equal((1, 2), (config.GetInt("a"), config.GetInt("b")));
+    }
+
+    [Fact]
     public void Top_level_keys_can_be_listed()
     {
         var keys = Front.WithFallback(Back).AsEnumerable().Select(pair => pair.Key).Order();

@@ -68,7 +68,7 @@ public sealed class TestKitLifeSpec
     [Fact]
     public void A_kit_can_be_put_over_a_system_that_is_there()
     {
-        var system = ActorSystem.Create("given", Akka.TestKit.Xunit2.TestKit.DefaultConfig);
+        var system = ActorSystem.Create("given");
         using var kit = new Kit(system);
 
         Assert.Same(system, kit.Sys);
