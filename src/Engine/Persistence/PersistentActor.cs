@@ -18,7 +18,7 @@ public abstract class UntypedPersistentActor : Eventsourced
 
     protected abstract void OnRecover(object message);
 
-    protected sealed override bool Receive(object message) => ReceiveCommand(message);
+    protected override bool Receive(object message) => ReceiveCommand(message);
 
     protected sealed override bool ReceiveCommand(object message)
     {
