@@ -23,11 +23,8 @@ public static class FederationSystem
         Create(FederationConfiguration.Load(configPath, options.Sources), options);
 
     /// <inheritdoc cref="Create(string, FederationOptions)"/>
-    public static ActorSystem Create(FederationConfiguration configuration, FederationOptions options)
-    {
-        MakeDataFolder(configuration.Settings.DataDirectory);
-        return Start(configuration, options, withDatabase: true);
-    }
+    public static ActorSystem Create(FederationConfiguration configuration, FederationOptions options) =>
+        Start(configuration, options, withDatabase: true);
 
     /// <summary>Makes the actor system of a client: an identity and remoting, no part in the federation and no database.</summary>
     /// <exception cref="FederationStartException">Configuration, identity or port; one line that says what to do.</exception>
@@ -44,13 +41,20 @@ public static class FederationSystem
             new FederationSetup(configuration, loaded.Identity, options));
         setup = EngineAdapter.WithConnections(setup, identity, options.Clock);
         if (options.Logging is { } logging) setup = setup.WithSetup(new LoggingSetup(logging));
+        using var folder = withDatabase ? new DataFolder(configuration.Settings.DataDirectory) : null;
+        var system = Listen(configuration.Settings.Node, setup);
+        folder?.Keep();
+        return system;
+    }
+
+    private static ActorSystem Listen(NodeSettings node, ActorSystemSetup setup)
+    {
         try
         {
-            return ActorSystem.Create(configuration.Settings.Node.System, setup);
+            return ActorSystem.Create(node.System, setup);
         }
         catch (Exception e) when (e is RemoteTransportException || e.InnerException is RemoteTransportException)
         {
-            var node = configuration.Settings.Node;
             var cause = e as RemoteTransportException ?? e.InnerException!;
             throw new FederationStartException($"Cannot listen on {node.Host}:{node.Port}: {cause.Message}", FederationStartException.UsageExitCode, e);
         }
@@ -62,17 +66,5 @@ public static class FederationSystem
         return options.Logging is null
             ? config
             : ConfigurationFactory.ParseString($"akka {{ loggers = [\"{LoggerType}\"], stdout-loglevel = OFF }}").WithFallback(config);
-    }
-
-    private static void MakeDataFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FederationStartException($"{folder}: the data folder cannot be made: {e.Message} Set federation.data-dir.", FederationStartException.UsageExitCode, e);
-        }
     }
 }

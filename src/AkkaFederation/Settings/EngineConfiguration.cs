@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using AkkaFederation.Hocon;
@@ -53,7 +54,8 @@ internal static class EngineConfiguration
 
     private static void AppendPersistence(StringBuilder text, FederationSettings settings)
     {
-        var connection = Quoted("Data Source=" + Path.Combine(settings.DataDirectory, DatabaseFile));
+        var database = Path.Combine(settings.DataDirectory, DatabaseFile);
+        var connection = Quoted(new DbConnectionStringBuilder { ["Data Source"] = database }.ConnectionString);
         foreach (var (store, plugin) in new[] { ("journal", "akka.persistence.journal.sql"), ("snapshot-store", "akka.persistence.snapshot-store.sql") })
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"akka.persistence.{store} {{ plugin = {Quoted(plugin)}");

@@ -60,8 +60,9 @@ internal sealed class WireRegistry
             if (!_byManifest.TryGetValue(manifest, out var entry)) throw Refuse(WireRefusal.UnknownManifest, $"manifest '{Printable(manifest)}' is not known");
             return entry.Message.Decode(BodyOf(bytes, entry));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or WireFormatException or FormatException)
+        catch (Exception e) when (e is not (WireRefusedException or OutOfMemoryException))
         {
+            // Whatever hostile bytes make a decoder throw, the message is at fault and is refused like any other.
             throw Refuse(WireRefusal.Malformed, $"a message of kind '{manifest}' is malformed: {e.Message}", e);
         }
     }
