@@ -67,7 +67,7 @@ internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan
                 return times;
             var result = await port.ProposeAsync(connection, bytes, Ttl, certificates, stop);
             if (result.Outcome != ProposeOutcome.Committed)
-                throw FedException.Failed($"a proposal was {result.Outcome} while nothing was wrong with the federation.");
+                throw FedException.Failed($"a proposal was {result.Outcome} while nothing was wrong with the federation. {result.Reason}");
             var ended = Stopwatch.GetTimestamp();
             if (started >= opens && ended <= closes)
                 times.Add(Stopwatch.GetElapsedTime(started, ended));

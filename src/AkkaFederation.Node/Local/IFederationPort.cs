@@ -37,7 +37,11 @@ internal enum ProposeOutcome
 
 /// <param name="Index">Where it stands in the log, if committed.</param>
 /// <param name="Certificate">The certificate as one line of JSON, if committed.</param>
-internal sealed record ProposeResult(ProposeOutcome Outcome, ProposalName Name, ulong Index = 0, string? Certificate = null);
+internal sealed record ProposeResult(ProposeOutcome Outcome, ProposalName Name, ulong Index = 0, string? Certificate = null)
+{
+    /// <summary>Why it was refused, for people.</summary>
+    public string Reason { get; init; } = "";
+}
 
 internal readonly record struct LoggedProposal(ulong Index, ProposalName Name);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkkaFederation.Node.Cli;
 
 namespace AkkaFederation.Node.Local;
 
@@ -18,4 +19,22 @@ internal static class LocalConfiguration
         }
 
         """);
+
+    /// <summary>Of clients that live in this process: an identity, and no part in the federation.</summary>
+    public static string OfClients(string folder) =>
+        $$"""
+        federation {
+          cluster-id = "{{WorkFolder.ClusterId}}"
+          node { name = "{{WorkFolder.ClientName}}", host = "127.0.0.1", port = 0 }
+          identity {
+            key = {{Quoted(folder, IdCommand.KeyFile)}}
+            certificate = {{Quoted(folder, IdCommand.CertificateFile)}}
+            ca = {{Quoted(folder, CaCommand.CertificateFile)}}
+          }
+        }
+
+        """;
+
+    // A quoted string of HOCON is one of JSON.
+    private static string Quoted(string folder, string file) => Json.Line(Path.Combine(folder, file));
 }
