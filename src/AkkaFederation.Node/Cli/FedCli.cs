@@ -37,7 +37,9 @@ internal static class FedCli
             CaCommand.Create(io),
             IdCommand.Create(io),
             VerifyCommand.Create(io),
-            new FedCommand("bench", "Measure this machine with this program.", "fed bench messaging --json") { MessagingBenchCommand.Create(io) },
+            NodeCommand.Create(io),
+            DemoCommand.Create(io),
+            BenchCommand.Create(io),
         };
         foreach (var option in root.Options)
         {

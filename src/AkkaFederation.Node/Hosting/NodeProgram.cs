@@ -1,0 +1,62 @@
+using Akka.Actor;
+using AkkaFederation.Hosting;
+using AkkaFederation.Node.Cli;
+using AkkaFederation.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace AkkaFederation.Node.Hosting;
+
+/// <summary>A node from its configuration to its end: start, banner, joins and leaves, stop.</summary>
+internal static class NodeProgram
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(CliIo io, NodeOptions options, CancellationToken stop)
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (options.ExitWithParent)
+            ParentWatch.Start(io.In(), asked);
+        var configuration = FederationConfiguration.Load(options.ConfigPath, options.Sources);
+        using var logging = NodeLogging.Create(options.Level);
+        var system = FederationSystem.Create(configuration, new FederationOptions { Clock = TimeProvider.System, Logging = logging, Sources = options.Sources });
+        try
+        {
+            var reporter = new NodeReporter(io.Out, options.Json);
+            system.ActorOf(MembershipListener.Props(reporter), "membership-listener");
+            var federation = Federation.Get(system);
+            reporter.Listening(federation);
+            return await ServeAsync(federation, reporter, asked.Token);
+        }
+        finally
+        {
+            await StopAsync(system);
+        }
+    }
+
+    private static async Task<int> ServeAsync(Federation federation, NodeReporter reporter, CancellationToken asked)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = asked.Register(() => told.TrySetResult());
+        var first = await Task.WhenAny(told.Task, federation.WhenEnded, federation.WhenReady);
+        if (first == federation.WhenReady && federation.WhenReady.IsCompletedSuccessfully)
+        {
+            reporter.Ready();
+            first = await Task.WhenAny(told.Task, federation.WhenEnded);
+        }
+        if (first == told.Task)
+        {
+            reporter.Stopping();
+            return ExitCode.Ok;
+        }
+        var error = await federation.WhenEnded;
+        throw new FedException(error.ExitCode, error.Message, error);
+    }
+
+    /// <summary>In good order if that goes quickly; what it has promised is on disk either way.</summary>
+    private static async Task StopAsync(ActorSystem system)
+    {
+        var terminated = system.Terminate();
+        if (await Task.WhenAny(terminated, Task.Delay(StopLimit)) == terminated)
+            await terminated;
+    }
+}
