@@ -103,7 +103,7 @@ public partial class ActorCell
         {
             // The parent is told in any case.
             if (!watcher.Equals(Parent))
-                ((IInternalActorRef)watcher).SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
+                TellOfDeath((IInternalActorRef)watcher);
         }
 
         _watchedBy = null;
@@ -117,6 +117,19 @@ public partial class ActorCell
         foreach (IActorRef watchee in _watching.Keys)
             ((IInternalActorRef)watchee).SendSystemMessage(new Unwatch((IInternalActorRef)watchee, _self));
         _watching = null;
+    }
+
+    private void TellOfDeath(IInternalActorRef watcher)
+    {
+        try
+        {
+            watcher.SendSystemMessage(new DeathWatchNotification(_self, existenceConfirmed: true, addressTerminated: false));
+        }
+        catch (Exception e)
+        {
+            // One watcher that cannot be reached must not keep the others from hearing of it.
+            PublishError(e, $"Watcher {watcher} could not be told of the end of {_self}: {e.Message}");
+        }
     }
 
     /// <summary>Makes this actor watch another, from a thread that is not its own: a Watch with itself as the watcher.</summary>

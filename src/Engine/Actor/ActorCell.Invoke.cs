@@ -27,12 +27,10 @@ public partial class ActorCell
         {
             HandleInvokeFailure(e);
         }
-        finally
-        {
-            if (_receiveTimeout is not null && envelope.Message is not INotInfluenceReceiveTimeout)
-                CheckReceiveTimeout();
-            InternalCurrentActorCellKeeper.Current = previous;
-        }
+
+        if (_receiveTimeout is not null && (_receiveTimeoutChanged || envelope.Message is not INotInfluenceReceiveTimeout))
+            CheckReceiveTimeout();
+        InternalCurrentActorCellKeeper.Current = previous;
     }
 
     /// <summary>Hands a message to the actor past the mailbox, on the caller's thread. For tests.</summary>

@@ -6,11 +6,15 @@ public partial class ActorCell
     private TimeSpan? _receiveTimeout;
     private ICancelable _receiveTimeoutTask;
 
+    // Set while a message was handled that does not count as activity: it has to be scheduled all the same.
+    private bool _receiveTimeoutChanged;
+
     public TimeSpan? ReceiveTimeout => _receiveTimeout;
 
     public void SetReceiveTimeout(TimeSpan? timeout = null)
     {
         _receiveTimeout = timeout > TimeSpan.Zero ? timeout : null;
+        _receiveTimeoutChanged = true;
         if (_receiveTimeout is null)
             CancelReceiveTimeout();
     }
@@ -18,7 +22,8 @@ public partial class ActorCell
     /// <summary>Begins to wait anew.</summary>
     public void CheckReceiveTimeout(bool reschedule = true)
     {
-        if (_receiveTimeout is not { } timeout || _mailbox.MessageQueue.HasMessages)
+        _receiveTimeoutChanged = false;
+        if (_receiveTimeout is not { } timeout)
         {
             CancelReceiveTimeout();
             return;

@@ -1,6 +1,4 @@
 #nullable disable
-using Akka.Dispatch.SysMsg;
-
 namespace Akka.Actor;
 
 /// <summary>
@@ -27,23 +25,6 @@ public class FutureActorRef<T> : MinimalActorRef
 
     /// <summary>Sends a message with this reference as its sender.</summary>
     public virtual void DeliverAsk(object message, ICanTell destination) => destination.Tell(message, this);
-
-    public override void SendSystemMessage(ISystemMessage message)
-    {
-        switch (message)
-        {
-            case DeathWatchNotification death:
-                TellInternal(new Terminated(death.Actor, death.ExistenceConfirmed, death.AddressTerminated), death.Actor);
-                break;
-            case Watch watch when watch.Watchee.Equals(this):
-                _result.Task.ContinueWith(
-                    _ => watch.Watcher.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: true, addressTerminated: false)),
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
-                break;
-        }
-    }
 
     protected override void TellInternal(object message, IActorRef sender)
     {

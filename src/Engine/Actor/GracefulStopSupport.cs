@@ -15,15 +15,15 @@ public static class GracefulStopSupport
         var watchee = (IInternalActorRef)target;
         IActorRefProvider provider = watchee.Provider;
         var gone = new TaskCompletionSource<Terminated>(TaskCreationOptions.RunContinuationsAsynchronously);
-        FutureActorRef<Terminated> watcher = provider.CreateFutureRef(gone);
-        // A real path: remoting must find the watcher, and refs are compared by it.
-        _ = watcher.Path;
+        ActorPath path = provider.TempPath();
+        var watcher = new Watcher(gone, path, provider);
+        provider.RegisterTempActor(watcher, path);
         watchee.SendSystemMessage(new Watch(watchee, watcher));
         target.Tell(stopMessage, ActorRefs.NoSender);
         return Await(provider, gone.Task, watcher, watchee, timeout);
     }
 
-    private static async Task<bool> Await(IActorRefProvider provider, Task<Terminated> gone, FutureActorRef<Terminated> watcher, IInternalActorRef watchee, TimeSpan timeout)
+    private static async Task<bool> Await(IActorRefProvider provider, Task<Terminated> gone, Watcher watcher, IInternalActorRef watchee, TimeSpan timeout)
     {
         var timer = new CancelFlag();
         provider.Settings.System.Scheduler.Advanced.ScheduleOnce(timeout, () => watcher.Cancel(new CancellationToken(canceled: true)), timer);
@@ -35,7 +35,19 @@ public static class GracefulStopSupport
         finally
         {
             timer.Cancel();
+            provider.UnregisterTempActor(watcher.Path);
             watchee.SendSystemMessage(new Unwatch(watchee, watcher));
+        }
+    }
+
+    // A future that death watch can complete.
+    private sealed class Watcher(TaskCompletionSource<Terminated> gone, ActorPath path, IActorRefProvider provider)
+        : FutureActorRef<Terminated>(gone, path, provider)
+    {
+        public override void SendSystemMessage(ISystemMessage message)
+        {
+            if (message is DeathWatchNotification death)
+                TellInternal(new Terminated(death.Actor, death.ExistenceConfirmed, death.AddressTerminated), death.Actor);
         }
     }
 }

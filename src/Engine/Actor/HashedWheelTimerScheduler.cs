@@ -99,8 +99,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
             }
 
             long due = (_tick + 1) * _tickTicks;
-            long wait = due - (_environment.Monotonic.Ticks - _start);
-            if (wait > 0)
+            while (due - (_environment.Monotonic.Ticks - _start) is > 0 and var wait)
                 Thread.Sleep(TimeSpan.FromTicks(Math.Max(wait, TimeSpan.TicksPerMillisecond)));
             // After a long pause the wheel catches up tick by tick, without sleeping.
             TakeIncoming();

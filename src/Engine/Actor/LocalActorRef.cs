@@ -70,7 +70,7 @@ public class LocalActorRef : ActorRefWithCell
         for (int i = 0; i < name.Count; i++)
         {
             string element = name[i];
-            if (element is "" or ".")
+            if (element.Length == 0)
                 continue;
             if (current is not ActorRefWithCell cell)
                 return current.GetChild(name.Skip(i).ToArray());

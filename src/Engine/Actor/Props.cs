@@ -1,4 +1,5 @@
 #nullable disable
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 using Akka.Util;
@@ -23,8 +24,12 @@ public class Props : IEquatable<Props>
 {
     public static readonly Props None = new(typeof(NoActor), []);
     private static readonly object[] NoArguments = [];
+    private static readonly ConcurrentDictionary<ConstructorInfo, ConstructorInvoker> Invokers = new();
 
     private IIndirectActorProducer _producer;
+
+    // Known from the expression: no search among overloads, which nulls could make ambiguous, for each new instance.
+    private ConstructorInvoker _constructor;
 
     protected Props()
         : this(typeof(NoActor), NoArguments)
@@ -34,6 +39,7 @@ public class Props : IEquatable<Props>
     protected Props(Props copy)
     {
         _producer = copy._producer;
+        _constructor = copy._constructor;
         Type = copy.Type;
         Arguments = copy.Arguments;
         Deploy = copy.Deploy;
@@ -89,7 +95,11 @@ public class Props : IEquatable<Props>
         NewExpression constructor = factory.Body as NewExpression
             ?? throw new ArgumentException("The create function must be a 'new T (args)' expression", nameof(factory));
         object[] arguments = constructor.Arguments.Count == 0 ? NoArguments : constructor.Arguments.Select(Evaluate).ToArray();
-        return new Props(constructor.Type, arguments) { SupervisorStrategy = supervisorStrategy };
+        return new Props(constructor.Type, arguments)
+        {
+            SupervisorStrategy = supervisorStrategy,
+            _constructor = constructor.Constructor is null ? null : Invokers.GetOrAdd(constructor.Constructor, ConstructorInvoker.Create),
+        };
     }
 
     public static Props Create<TActor>(params object[] args)
@@ -119,6 +129,8 @@ public class Props : IEquatable<Props>
     {
         if (_producer is not null)
             return _producer.Produce();
+        if (_constructor is not null)
+            return (ActorBase)_constructor.Invoke(Arguments);
         try
         {
             return (ActorBase)Activator.CreateInstance(
@@ -136,11 +148,11 @@ public class Props : IEquatable<Props>
 
     public bool Equals(Props other) =>
         other is not null && (ReferenceEquals(this, other) || (Type == other.Type && ReferenceEquals(_producer, other._producer)
-            && Equals(Deploy, other.Deploy) && Equals(SupervisorStrategy, other.SupervisorStrategy) && Arguments.SequenceEqual(other.Arguments)));
+            && Deploy.Equals(other.Deploy) && Equals(SupervisorStrategy, other.SupervisorStrategy) && Arguments.SequenceEqual(other.Arguments)));
 
     public override bool Equals(object obj) => Equals(obj as Props);
 
-    public override int GetHashCode() => HashCode.Combine(Type, Deploy, Arguments.Length);
+    public override int GetHashCode() => HashCode.Combine(Type, Arguments.Length);
 
     protected virtual Props Copy() => new(this);
 

@@ -20,7 +20,11 @@ public sealed class LifecycleSpec : ActorsSpec
     [Fact]
     public async Task An_actor_cannot_be_made_with_new()
     {
-        await Assert.ThrowsAsync<ActorInitializationException>(() => Task.Run(() => new Reporter(TestActor)));
+        var log = TestActor;
+
+        // On a thread of its own: the TestKit lends its actor's context to the threads of tests.
+        await Assert.ThrowsAsync<ActorInitializationException>(() => Task.Factory.StartNew(
+            () => new Reporter(log), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
     [Fact]
