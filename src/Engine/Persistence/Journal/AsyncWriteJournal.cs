@@ -108,7 +108,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
 
     private async Task<long> ReplayAsync(IActorContext context, ReplayMessages request, EventAdapters adapters)
     {
-        long highest = await ReadHighestSequenceNrAsync(request.PersistenceId, Math.Max(0, request.FromSequenceNr - 1)).ConfigureAwait(false);
+        long highest = await ReadHighestSequenceNrAsync(request.PersistenceId, Math.Max(0, request.FromSequenceNr - 1));
         long to = Math.Min(request.ToSequenceNr, highest);
         if (request.FromSequenceNr <= to && request.Max > 0)
         {
@@ -118,7 +118,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
                     return;
                 foreach (IPersistentRepresentation adapted in EventAdaptation.FromJournal(adapters, p))
                     request.PersistentActor.Tell(new ReplayedMessage(adapted), ActorRefs.NoSender);
-            }).ConfigureAwait(false);
+            });
         }
 
         return highest;
@@ -157,6 +157,6 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
         if (task.IsCompleted)
             then(task);
         else
-            task.ContinueWith(done => then((T)done), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            task.ContinueWith(done => then((T)done), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
     }
 }

@@ -130,6 +130,6 @@ public abstract class SnapshotStore : ActorBase
         if (task.IsCompleted)
             then(task);
         else
-            task.ContinueWith(then, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            task.ContinueWith(then, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SqlSnapshotStore : SnapshotStore
 
     protected override async Task<SelectedSnapshot> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria)
     {
-        SnapshotRow row = await _store.LoadSnapshotAsync(persistenceId, RangeOf(criteria)).ConfigureAwait(false);
+        SnapshotRow row = await _store.LoadSnapshotAsync(persistenceId, RangeOf(criteria));
         return row is null ? null : _codec.Decode(row);
     }
 

@@ -55,7 +55,7 @@ internal sealed class SqlWriteJournal : AsyncWriteJournal, IStoreJournal
             results.Add(rejection);
         }
 
-        await Task.WhenAll(writes).ConfigureAwait(false);
+        await Task.WhenAll(writes);
         return results.ToImmutableList();
     }
 

@@ -24,11 +24,17 @@ internal sealed class SqliteEventStore : IEventStore, IDisposable
     /// <exception cref="EventStoreException">The file cannot be used; nothing was changed.</exception>
     public static SqliteEventStore Open(SqliteOptions options)
     {
-        SqliteFile.InspectHeader(options.File);
+        // A first owner's file is looked at before anything is put beside it. Once somebody may have it open the lock
+        // comes first: closing a file of which this process holds POSIX locks elsewhere would drop those.
+        bool first = !File.Exists(StoreLock.PathFor(options.File));
+        if (first)
+            SqliteFile.InspectHeader(options.File);
         StoreLock @lock = StoreLock.Acquire(options.File);
         SqliteConnection? connection = null;
         try
         {
+            if (!first)
+                SqliteFile.InspectHeader(options.File);
             connection = SqliteFile.OpenWriter(options);
             return new SqliteEventStore(@lock, new SqliteWriter(options, connection), new SqliteReaders(options));
         }
