@@ -78,7 +78,8 @@ internal sealed class ConsensusCore
             case SealSignature m when Raft.IsVoter(m.From):
                 _collector.Offer(m);
                 break;
-            case SealCertificate m when m.From == Raft.Leader && Raft.Role == RaftRole.Follower:
+            case SealCertificate m when m.From == Raft.Leader && m.Term == Raft.Term && Raft.Role == RaftRole.Follower:
+                Raft.LearnCommit(m.Commit);
                 _shipped.Offer(m.Seal);
                 break;
             case ForwardRequest m when Raft.IsVoter(m.From):
@@ -106,6 +107,7 @@ internal sealed class ConsensusCore
         _effects.Clear();
         Desk.Tick(unixMs, now);
         CollectIfLeading();
+        Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
         var ready = Raft.TakeReady(now);
         _effects.Persist = ready.Persist;
         _effects.Messages.AddRange(ready.Messages);
@@ -169,7 +171,7 @@ internal sealed class ConsensusCore
         var seal = _collector.Newest!;
         while (_demands.TryPeek(out var wanted, out var index) && seal.Covers(index, wanted)) _demands.Dequeue();
         Publish(seal);
-        foreach (var follower in Raft.Followers) _outbox.Add(new SealCertificate(Raft.Self, follower.Id, seal));
+        foreach (var follower in Raft.Followers) Ship(follower, seal);
     }
 
     private void Publish(CertifiedSeal seal)
@@ -185,7 +187,14 @@ internal sealed class ConsensusCore
         var probed = IsProbing(m.From);
         Raft.Step(m, now);
         if (probed && !IsProbing(m.From) && Raft.Role == RaftRole.Leader && Newest is { } seal)
-            _outbox.Add(new SealCertificate(Raft.Self, m.From, seal));
+            Ship(Raft.Followers.First(f => f.Id == m.From), seal);
+    }
+
+    private void Ship(Progress follower, CertifiedSeal seal)
+    {
+        var commit = Math.Min(follower.Match, Raft.Commit);
+        follower.CommitSent = Math.Max(follower.CommitSent, commit);
+        _outbox.Add(new SealCertificate(Raft.Self, follower.Id, Raft.Term, commit, seal));
     }
 
     private bool IsProbing(Did id)

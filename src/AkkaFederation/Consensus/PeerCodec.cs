@@ -26,7 +26,7 @@ internal static class PeerCodec
             case HeartbeatRequest m: frame.HeartbeatRequest = new Beat { Term = m.Term, Commit = m.Commit, Seal = m.Seal }; break;
             case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term }; break;
             case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
-            case SealCertificate m: frame.SealCertificate = SealCodec.Encode(m.Seal); break;
+            case SealCertificate m: frame.SealCertificate = new SealShipped { Term = m.Term, Commit = m.Commit, Seal = SealCodec.Encode(m.Seal) }; break;
             case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
             case ForwardRefusal m: frame.ForwardRefusal = ForwardCodec.Encode(m); break;
             case GenesisOffer m: frame.GenesisOffer = new GenesisOffered { Document = ByteString.CopyFrom(m.Document), Signature = ByteString.CopyFrom(m.Signature) }; break;
@@ -53,7 +53,7 @@ internal static class PeerCodec
             Body.HeartbeatRequest => new HeartbeatRequest(from, to, frame.HeartbeatRequest.Term, frame.HeartbeatRequest.Commit, frame.HeartbeatRequest.Seal),
             Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term),
             Body.SealSignature => new SealSignature(from, to, frame.SealSignature.Term, frame.SealSignature.Size, frame.SealSignature.Signature.ToByteArray()),
-            Body.SealCertificate => new SealCertificate(from, to, SealCodec.Decode(frame.SealCertificate)),
+            Body.SealCertificate => Decode(from, to, frame.SealCertificate),
             Body.ForwardRequest => ForwardCodec.Decode(from, to, frame.ForwardRequest),
             Body.ForwardRefusal => ForwardCodec.Decode(from, to, frame.ForwardRefusal),
             Body.GenesisOffer => new GenesisOffer(from, to, frame.GenesisOffer.Document.ToByteArray(), frame.GenesisOffer.Signature.ToByteArray()),
@@ -75,6 +75,9 @@ internal static class PeerCodec
 
     private static AppendRequest Decode(Did from, Did to, AppendEntries p) =>
         new(from, to, p.Term, p.PrevIndex, p.PrevTerm, EntryCodec.Decode(p.Entries, p.PrevIndex + 1), p.Commit, p.Seal);
+
+    private static SealCertificate Decode(Did from, Did to, SealShipped p) => new(
+        from, to, p.Term, p.Commit, SealCodec.Decode(p.Seal ?? throw new WireFormatException("a shipped seal without its seal")));
 
     private static AppendResponse Decode(Did from, Did to, AppendAnswer p) =>
         new(from, to, p.Term, p.Accepted, p.Index, p.HintIndex, p.HintTerm);

@@ -51,6 +51,12 @@ internal sealed partial class RaftCore
         SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term));
     }
 
+    /// <summary>News of the commit index that came from this term's leader by another way.</summary>
+    public void LearnCommit(ulong commit)
+    {
+        if (Role == RaftRole.Follower) Commit = Math.Max(Commit, Math.Min(commit, _matchedInTerm));
+    }
+
     private bool HearLeader(RaftMessage m, TimeSpan now)
     {
         // Two leaders of one term cannot be (election safety): whoever says so is not believed.

@@ -16,6 +16,12 @@ internal sealed partial class RaftCore
     /// <summary>A seal whose signatures are missed: heartbeats ask for it again. 0: none.</summary>
     public ulong MissedSeal { get; set; }
 
+    /// <summary>
+    /// Something else will tell the followers of a commit soon (a certified seal): no message of its own is sent for it, and
+    /// if that something is lost the next heartbeat tells them.
+    /// </summary>
+    public bool HoldCommitNews { get; set; }
+
     /// <summary>Puts a proposal into the leader's log, once.</summary>
     /// <param name="proposal">What to append.</param>
     /// <param name="unixMs">The leader's clock, which becomes log time unless the log is ahead of it.</param>
@@ -49,6 +55,7 @@ internal sealed partial class RaftCore
         Role = RaftRole.Leader;
         Leader = Self;
         MissedSeal = 0;
+        HoldCommitNews = false;
         _seals.Clear();
         _releasedIndex = Log.LastIndex;
         _followers = [.. _voters.Where(v => v != Self).Select(v => new Progress(v, Log.LastIndex + 1, now))];
@@ -111,7 +118,7 @@ internal sealed partial class RaftCore
             }
 
             // Nothing is on its way that would carry the news of a commit.
-            if (!sent && gathered == 0 && Math.Min(follower.Match, Commit) > follower.CommitSent) Beat(follower);
+            if (!sent && !HoldCommitNews && gathered == 0 && Math.Min(follower.Match, Commit) > follower.CommitSent) Beat(follower);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class SealCollector(RaftCore raft)
     private const int MaxOpen = 1024;
     private readonly SortedDictionary<ulong, OpenSeal> _open = [];
     private readonly int _majority = Majority.Size(raft.Voters.Count);
+    private ulong _newestOpened;
 
     /// <summary>Signatures wanted under a seal; more than a majority only while a proposal asks for more.</summary>
     public int Wanted { get; set; }
@@ -25,16 +26,20 @@ internal sealed class SealCollector(RaftCore raft)
     public CertifiedSeal? Newest { get; private set; }
 
     /// <summary>Size of the newest seal that lacks signatures, or 0.</summary>
-    public ulong NewestMissed => _open.Count == 0 ? 0 : _open.Keys.Last();
+    public ulong NewestMissed => _open.Count == 0 ? 0 : _newestOpened;
 
     /// <summary>Signatures that did not verify.</summary>
     public long Rejected { get; private set; }
 
     private int Needed => Math.Clamp(Wanted, _majority, raft.Voters.Count);
 
+    /// <summary>Whether a seal over entry <paramref name="index"/> is yet to be certified.</summary>
+    public bool Awaits(ulong index) => NewestMissed >= index && (Newest is null || Newest.Statement.Size < index);
+
     public void Open(SealStatement statement)
     {
         _open.TryAdd(statement.Size, new OpenSeal(statement));
+        _newestOpened = Math.Max(_newestOpened, statement.Size);
         if (_open.Count > MaxOpen) _open.Remove(_open.Keys.First());
     }
 
@@ -42,6 +47,7 @@ internal sealed class SealCollector(RaftCore raft)
     public void Clear()
     {
         _open.Clear();
+        _newestOpened = 0;
         Newest = null;
         Wanted = 0;
     }
