@@ -219,6 +219,19 @@ public sealed class DeliverySpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lane_that_nobody_uses_is_given_up_and_the_next_message_makes_another()
+    {
+        await using var sender = new TestNode(_authority, "sender", s => s with { IdleLimit = TimeSpan.FromMilliseconds(50) });
+        var lane = sender.Transport.LaneTo(_b.Address, Lane.Bulk);
+        await ((OutboundLane)lane).Completion.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(lane.IsClosed);
+        Assert.False(lane.TrySend("too late", null, "/user/x"));
+        Assert.Equal(0, sender.Transport.LaneCount);
+        Assert.True(sender.Send(_b, "in time"));
+        Assert.Equal("in time", (await _b.Events.NextAsync<Received>()).Text);
+    }
+
+    [Fact]
     public void A_port_in_use_is_named_with_its_address()
     {
         var error = Assert.Throws<RemoteTransportException>(() => new TestNode(_authority, "late", s => s with { Port = _a.Address.Port!.Value }));

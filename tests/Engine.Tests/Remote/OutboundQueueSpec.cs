@@ -28,6 +28,28 @@ public sealed class OutboundQueueSpec
     }
 
     [Fact]
+    public async Task What_is_taken_before_the_end_comes_out_and_nothing_is_taken_after_it()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var queue = new OutboundQueue(100_000);
+            var producers = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+            {
+                var taken = 0;
+                while (queue.TryEnqueue("m", null, "r")) taken++;
+                return taken;
+            })).ToArray();
+            while (queue.Count < 100) await Task.Yield();
+            queue.Close();
+            var taken = (await Task.WhenAll(producers)).Sum();
+            var given = 0;
+            while (queue.TryDequeue(out _, out _, out _)) given++;
+            Assert.Equal(taken, given);
+            Assert.True(queue is { IsClosed: true, IsEmpty: true });
+        }
+    }
+
+    [Fact]
     public async Task Many_producers_lose_nothing_and_keep_their_own_order()
     {
         const int Producers = 6, Each = 50_000;

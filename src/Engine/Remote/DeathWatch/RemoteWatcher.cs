@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
+using Akka.Event;
 using Akka.Remote;
 
 namespace AkkaFederation.Engine.Remote;
@@ -93,7 +94,7 @@ internal sealed class RemoteWatcher : UntypedActor
 
     internal sealed record WatchedFrom(Address Address, string Watchee, string Watcher, bool Watches) : INoSerializationVerificationNeeded;
 
-    internal sealed record Tick : INoSerializationVerificationNeeded
+    internal sealed record Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static Tick Instance { get; } = new();
     }

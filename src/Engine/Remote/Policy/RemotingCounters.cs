@@ -19,7 +19,8 @@ public sealed record RemotingCounters
     /// <summary>Newest messages dropped because a peer's queue was full.</summary>
     public long DroppedByOverflow { get; init; }
 
-    /// <summary>Queued messages given up: peer unreachable, not serializable, too long, or remoting closed.</summary>
+    /// <summary>Messages given up after they were queued: peer unreachable, connection lost while they were written, not serializable,
+    /// too long, or remoting closed.</summary>
     public long DroppedUndeliverable { get; init; }
 
     public long ConnectionsAccepted { get; init; }

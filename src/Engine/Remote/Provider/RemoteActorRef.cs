@@ -75,7 +75,14 @@ public class RemoteActorRef : InternalActorRefBase, IRemoteRef
     protected override void TellInternal(object message, IActorRef sender)
     {
         if (message is null) throw new InvalidMessageException("Message is null.");
-        var lane = message is ActorSelectionMessage selection ? _provider.LaneOf(this, selection) : _lane ??= _provider.LaneOf(this);
+        if (message is ActorSelectionMessage selection)
+        {
+            if (!_provider.LaneOf(this, selection).TrySend(message, sender, this)) _provider.DeadLetter(message, sender, this);
+            return;
+        }
+
+        var lane = _lane;
+        if (lane is null || lane.IsClosed) _lane = lane = _provider.LaneOf(this);
         if (!lane.TrySend(message, sender, this)) _provider.DeadLetter(message, sender, this);
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class RemoteEndpoint
     private readonly PeerDirectory _peers = new();
     private readonly ILoggingAdapter _log;
     private IActorRef _watcher = ActorRefs.Nobody;
+    private ICancelable? _ticks;
 
     private RemoteEndpoint(RemoteActorRefProvider provider, ActorSystemImpl system, RemotingOptions options, ITransport transport)
     {
@@ -57,16 +58,18 @@ internal sealed partial class RemoteEndpoint
             Props.CreateBy(new FixedProducer(() => new RemoteWatcher(_provider, () => Options.Watch.CreateDetector(Milliseconds)), typeof(RemoteWatcher))), "remote-watcher");
         _system.SystemActorOf(
             Props.CreateBy(new FixedProducer(() => new RemotingTerminator(_provider, _provider.SystemGuardian), typeof(RemotingTerminator))), "remoting-terminator");
-        _system.Scheduler.ScheduleTellRepeatedly(
+        _ticks = _system.Scheduler.ScheduleTellRepeatedlyCancelable(
             Options.Watch.HeartbeatInterval, Options.Watch.HeartbeatInterval, _watcher, RemoteWatcher.Tick.Instance, ActorRefs.NoSender);
         _transport.Start(this);
         Publish(new RemotingListenEvent([LocalAddress]));
+        _log.Info("listening on {0}", LocalAddress);
     }
 
     public IOutboundLane LaneTo(Address peer, Lane lane) => _transport.LaneTo(peer, lane);
 
     public async Task ShutdownAsync()
     {
+        _ticks?.Cancel();
         await _transport.ShutdownAsync(Options.FlushWait).ConfigureAwait(false);
         Publish(new RemotingShutdownEvent());
     }

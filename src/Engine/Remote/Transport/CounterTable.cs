@@ -40,7 +40,7 @@ internal sealed class CounterTable
 
     public void Overflowed() => Interlocked.Increment(ref _overflow);
 
-    public void Lost() => Interlocked.Increment(ref _lost);
+    public void Lost(int messages = 1) => Interlocked.Add(ref _lost, messages);
 
     public void Opened(bool inbound) => Interlocked.Increment(ref inbound ? ref _accepted : ref _dialled);
 

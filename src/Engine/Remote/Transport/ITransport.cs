@@ -29,6 +29,9 @@ internal interface IOutboundLane
     /// Never blocks, callable from any thread.
     /// </summary>
     bool TrySend(object message, object? sender, object recipient);
+
+    /// <summary>It takes nothing more, for good; ask the transport for its successor.</summary>
+    bool IsClosed { get; }
 }
 
 /// <summary>What the transport tells the layer above. Called from reader and writer loops, concurrently.</summary>

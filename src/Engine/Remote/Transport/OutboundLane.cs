@@ -21,15 +21,16 @@ internal sealed class OutboundLane : IOutboundLane
     private readonly Backoff _backoff;
     private readonly ParkingSpot _work = new();
     private readonly ParkingSpot _gate = new();
-    private readonly WireBuffer _buffer = new(BatchBytes + 4096);
+    private readonly Action<OutboundLane> _retired;
     private DialledConnection? _connection;
     private long _downSince = -1;
     private long _closedGateUntil;
-    private int _closing;
     private int _aborted;
+    private int _idle;
 
-    public OutboundLane(TransportContext context, TlsDialler dialler, Address peer, Lane lane)
+    public OutboundLane(TransportContext context, TlsDialler dialler, Address peer, Lane lane, Action<OutboundLane> retired)
     {
+        _retired = retired;
         _context = context;
         _dialler = dialler;
         _peer = peer;
@@ -42,14 +43,17 @@ internal sealed class OutboundLane : IOutboundLane
 
     public Task Completion { get; }
 
-    private bool IsClosing => Volatile.Read(ref _closing) != 0;
+    public Address Peer => _peer;
+
+    public Lane Lane => _lane;
+
+    public bool IsClosed => _queue.IsClosed;
 
     public bool TrySend(object message, object? sender, object recipient)
     {
-        if (IsClosing) return false;
         if (!_queue.TryEnqueue(message, sender, recipient))
         {
-            _context.Counters.Overflowed();
+            if (!_queue.IsClosed) _context.Counters.Overflowed();
             return false;
         }
 
@@ -67,7 +71,7 @@ internal sealed class OutboundLane : IOutboundLane
     /// <summary>Takes nothing more; what is queued on a live connection is still written.</summary>
     public void BeginClose()
     {
-        Interlocked.Exchange(ref _closing, 1);
+        _queue.Close();
         _work.Wake();
         _gate.Wake();
     }
@@ -83,20 +87,34 @@ internal sealed class OutboundLane : IOutboundLane
     {
         while (true)
         {
-            await ParkUntilWorkAsync(null).ConfigureAwait(false);
-            if (IsClosing && (_queue.IsEmpty || _downSince >= 0 || Volatile.Read(ref _aborted) != 0)) break;
+            await ParkUntilWorkOrIdleAsync().ConfigureAwait(false);
+            if (IsClosed && (_queue.IsEmpty || _downSince >= 0 || Volatile.Read(ref _aborted) != 0)) break;
             var connection = await ConnectAsync().ConfigureAwait(false);
             if (connection is not null) await UseAsync(connection).ConfigureAwait(false);
         }
 
         DropQueued(LossReason.Closed, null);
-        _buffer.Dispose();
+        if (Volatile.Read(ref _idle) != 0) _retired(this);
+    }
+
+    /// <summary>Peers come and go, each at an address of its own: a lane that nobody uses must not stay for ever.</summary>
+    private async ValueTask ParkUntilWorkOrIdleAsync()
+    {
+        using var timer = _context.Settings.Time.CreateTimer(static lane => ((OutboundLane)lane!).OnIdle(), this, _context.Settings.IdleLimit, Timeout.InfiniteTimeSpan);
+        await ParkUntilWorkAsync(null).ConfigureAwait(false);
+    }
+
+    private void OnIdle()
+    {
+        if (!_queue.IsEmpty || IsClosed) return;
+        Interlocked.Exchange(ref _idle, 1);
+        BeginClose();
     }
 
     private async ValueTask ParkUntilWorkAsync(DialledConnection? connection)
     {
         _work.Announce();
-        if (!_queue.IsEmpty || IsClosing || connection is { IsClosed: true }) await _work.StandDownAsync().ConfigureAwait(false);
+        if (!_queue.IsEmpty || IsClosed || connection is { IsClosed: true }) await _work.StandDownAsync().ConfigureAwait(false);
         else await _work.ParkAsync().ConfigureAwait(false);
     }
 
@@ -104,7 +122,7 @@ internal sealed class OutboundLane : IOutboundLane
     private async Task<DialledConnection?> ConnectAsync()
     {
         await WaitAtGateAsync().ConfigureAwait(false);
-        if (IsClosing && _downSince >= 0) return null;
+        if (IsClosed && _downSince >= 0) return null;
         try
         {
             var connection = await _dialler.DialAsync(_peer, _lane).ConfigureAwait(false);
@@ -113,7 +131,7 @@ internal sealed class OutboundLane : IOutboundLane
         }
         catch (Exception error)
         {
-            if (!IsClosing) _context.Events.DialFailed(_peer, _lane, error);
+            if (!IsClosed) _context.Events.DialFailed(_peer, _lane, error);
             NoteFailure(error);
             return null;
         }
@@ -142,10 +160,10 @@ internal sealed class OutboundLane : IOutboundLane
         {
             var now = time.GetTimestamp();
             var until = Interlocked.Read(ref _closedGateUntil);
-            if (until <= now || IsClosing) return;
+            if (until <= now || IsClosed) return;
             _gate.Announce();
             using var timer = time.CreateTimer(static gate => ((ParkingSpot)gate!).Wake(), _gate, time.GetElapsedTime(now, until), Timeout.InfiniteTimeSpan);
-            if (Interlocked.Read(ref _closedGateUntil) == 0 || IsClosing) await _gate.StandDownAsync().ConfigureAwait(false);
+            if (Interlocked.Read(ref _closedGateUntil) == 0 || IsClosed) await _gate.StandDownAsync().ConfigureAwait(false);
             else await _gate.ParkAsync().ConfigureAwait(false);
         }
     }
@@ -164,13 +182,11 @@ internal sealed class OutboundLane : IOutboundLane
         }
         catch (Exception error)
         {
-            // What was in this batch is lost, as at-most-once delivery allows; the next connection starts afresh.
             _context.Events.DialFailed(_peer, _lane, error);
         }
         finally
         {
             Volatile.Write(ref _connection, null);
-            _buffer.Clear();
             await connection.DisposeAsync().ConfigureAwait(false);
             NoteEnd(since);
             _context.Events.Disconnected(_peer, _lane, inbound: false);
@@ -186,19 +202,17 @@ internal sealed class OutboundLane : IOutboundLane
 
     private async Task PumpAsync(DialledConnection connection)
     {
-        var encoder = new MessageEncoder(_buffer, _context.Settings.MaximumFrame);
+        using var buffer = new WireBuffer(BatchBytes + 4096);
+        var encoder = new MessageEncoder(buffer, _context.Settings.MaximumFrame);
         while (!connection.IsClosed)
         {
-            var messages = Fill(encoder);
-            if (_buffer.Length > 0)
+            var messages = Fill(encoder, buffer);
+            if (buffer.Length > 0)
             {
-                await connection.WriteAsync(_buffer.Written).ConfigureAwait(false);
-                _context.Counters.Sent(messages, _buffer.Length);
-                _buffer.Clear();
-                _buffer.Shrink(BatchBytes + 4096);
+                await WriteAsync(connection, buffer, messages).ConfigureAwait(false);
                 if (!_queue.IsEmpty) await Task.Yield();
             }
-            else if (IsClosing)
+            else if (IsClosed)
             {
                 await connection.FarewellAsync().ConfigureAwait(false);
                 return;
@@ -210,10 +224,28 @@ internal sealed class OutboundLane : IOutboundLane
         }
     }
 
-    private int Fill(MessageEncoder encoder)
+    private async ValueTask WriteAsync(DialledConnection connection, WireBuffer buffer, int messages)
+    {
+        try
+        {
+            await connection.WriteAsync(buffer.Written).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Lost on the way, as at-most-once delivery allows; the next connection starts afresh.
+            _context.Counters.Lost(messages);
+            throw;
+        }
+
+        _context.Counters.Sent(messages, buffer.Length);
+        buffer.Clear();
+        buffer.Shrink(BatchBytes + 4096);
+    }
+
+    private int Fill(MessageEncoder encoder, WireBuffer buffer)
     {
         var messages = 0;
-        while (_buffer.Length < BatchBytes && _queue.TryDequeue(out var message, out var sender, out var recipient))
+        while (buffer.Length < BatchBytes && _queue.TryDequeue(out var message, out var sender, out var recipient))
             if (Append(encoder, message, sender, recipient)) messages++;
         encoder.CloseFrame();
         return messages;

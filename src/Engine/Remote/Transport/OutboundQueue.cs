@@ -17,6 +17,7 @@ internal sealed class OutboundQueue
 {
     private const int SegmentBits = 9;
     private const int SegmentSize = 1 << SegmentBits;
+    private const long Closed = 1L << 62;
 
     private readonly Slot[]?[] _segments;
     private readonly long _capacity;
@@ -31,10 +32,17 @@ internal sealed class OutboundQueue
         _segments = new Slot[]?[BitOperations.RoundUpToPowerOf2((uint)needed)];
     }
 
-    public int Count => (int)(Volatile.Read(ref _positions.Tail) - Volatile.Read(ref _positions.Head));
+    public int Count => (int)(Taken - Volatile.Read(ref _positions.Head));
 
     /// <summary>True when no producer has taken a position that was not consumed yet.</summary>
-    public bool IsEmpty => Volatile.Read(ref _positions.Tail) == Volatile.Read(ref _positions.Head);
+    public bool IsEmpty => Taken == Volatile.Read(ref _positions.Head);
+
+    public bool IsClosed => (Volatile.Read(ref _positions.Tail) & Closed) != 0;
+
+    private long Taken => Volatile.Read(ref _positions.Tail) & ~Closed;
+
+    /// <summary>Takes nothing more; what was taken can still be dequeued, and nothing slips in between.</summary>
+    public void Close() => Interlocked.Or(ref _positions.Tail, Closed);
 
     public bool TryEnqueue(object message, object? sender, object recipient)
     {
@@ -42,7 +50,7 @@ internal sealed class OutboundQueue
         do
         {
             position = Volatile.Read(ref _positions.Tail);
-            if (position - Volatile.Read(ref _positions.Head) >= _capacity) return false;
+            if ((position & Closed) != 0 || position - Volatile.Read(ref _positions.Head) >= _capacity) return false;
         }
         while (Interlocked.CompareExchange(ref _positions.Tail, position + 1, position) != position);
 
@@ -57,7 +65,7 @@ internal sealed class OutboundQueue
     public bool TryDequeue(out object message, out object? sender, out object recipient)
     {
         var head = _positions.Head;
-        if (head == Volatile.Read(ref _positions.Tail))
+        if (head == Taken)
         {
             message = recipient = null!;
             sender = null;

@@ -25,6 +25,8 @@ internal sealed class TlsTransport : ITransport
         _listener = new TlsListener(_context, OnPeerConnected);
     }
 
+    public int LaneCount => _lanes.Count;
+
     public int PendingHandshakes => _listener.PendingHandshakeCount;
 
     public Address Bind()
@@ -73,10 +75,17 @@ internal sealed class TlsTransport : ITransport
 
     private Lazy<OutboundLane> Create((Address Peer, Lane Lane) key) => new(() =>
     {
-        var lane = new OutboundLane(_context, _dialler, key.Peer, key.Lane);
+        var lane = new OutboundLane(_context, _dialler, key.Peer, key.Lane, Retire);
         if (Volatile.Read(ref _stopped) != 0) lane.Abort();
         return lane;
     });
+
+    private void Retire(OutboundLane lane)
+    {
+        var key = (lane.Peer, lane.Lane);
+        if (_lanes.TryGetValue(key, out var entry) && entry.Value == lane)
+            _lanes.TryRemove(new KeyValuePair<(Address, Lane), Lazy<OutboundLane>>(key, entry));
+    }
 
     private void OnPeerConnected(InboundPeer peer)
     {

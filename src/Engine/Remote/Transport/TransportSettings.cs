@@ -42,6 +42,9 @@ internal sealed record TransportSettings
     /// <summary>A connection whose bytes the peer's kernel has not acknowledged for this long is broken.</summary>
     public TimeSpan UnacknowledgedLimit { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A lane without connection and messages for this long is given up; the next message makes another.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(1);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Uniform in [0, 1), thread-safe; spreads reconnects.</summary>
