@@ -61,6 +61,7 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
             await running;
             var times = new DemoTimes(formation, newLeader, LongestPause(load.Acknowledged), catchUp,
                 Math.Round(load.Acknowledged.Count / Stopwatch.GetElapsedTime(loadStarted).TotalSeconds, 1));
+            progress.Dispose();
             return await ConcludeAsync(proposals, port, monitor, load, times, stop);
         }
         finally

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using AkkaFederation.Node.Local;
+
+namespace Processes;
+
+/// <summary>A <c>fed</c> process of a test: its lines as they come, its end, signals. Killed with the test if it still runs.</summary>
+internal sealed class FedProcess : IAsyncDisposable
+{
+    /// <summary>Long enough for a machine that runs several test projects at once; a wait ends as soon as it can.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly LineLog _output = new();
+    private readonly LineLog _error = new();
+    private readonly Task _reading;
+
+    private FedProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        _process = Process.Start(start) ?? throw new InvalidOperationException("fed did not start");
+        _reading = Task.WhenAll(_output.FillAsync(_process.StandardOutput), _error.FillAsync(_process.StandardError));
+    }
+
+    public int Id => _process.Id;
+
+    public string Output => _output.Text;
+
+    public string Error => _error.Text;
+
+    public static FedProcess Start(params string[] arguments) => new(FedExecutable.StartInfo(arguments));
+
+    /// <summary>Runs to its end.</summary>
+    public static async Task<FedEnd> RunAsync(params string[] arguments)
+    {
+        await using var process = Start(arguments);
+        process._process.StandardInput.Close();
+        return await process.EndAsync();
+    }
+
+    /// <summary>The first line of standard output that contains the text, printed already or not.</summary>
+    public async Task<string> LineAsync(string text)
+    {
+        try
+        {
+            return await _output.WaitAsync(text, Patience);
+        }
+        catch (Exception e) when (e is TimeoutException or EndOfStreamException)
+        {
+            throw new InvalidOperationException($"no line with '{text}': {e.Message}\nstdout:\n{Output}\nstderr:\n{Error}", e);
+        }
+    }
+
+    public async Task<FedEnd> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        await _reading.WaitAsync(limit.Token);
+        return new FedEnd(_process.ExitCode, Output, Error);
+    }
+
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
+
+internal sealed record FedEnd(int Code, string Output, string Error)
+{
+    /// <summary>The contract of a refusal: its code and one line on standard error, without a stack trace.</summary>
+    public void AssertRefused(int code, params string[] parts)
+    {
+        Assert.True(code == Code, $"exit code {Code} instead of {code}\nstdout:\n{Output}\nstderr:\n{Error}");
+        var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("fed: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", line, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
+    }
+}
