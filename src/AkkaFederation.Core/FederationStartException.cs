@@ -10,6 +10,9 @@ public class FederationStartException : Exception
     /// <summary>Exit code for wrong usage or input.</summary>
     public const int UsageExitCode = 2;
 
+    /// <summary>Exit code for a node that broke while it ran, such as on a disk that no longer writes.</summary>
+    public const int FailureExitCode = 3;
+
     /// <summary>Makes the error; <paramref name="message"/> is one line for the operator.</summary>
     public FederationStartException(string message, int exitCode = UsageExitCode, Exception? cause = null)
         : base(message, cause) => ExitCode = exitCode;

@@ -96,10 +96,10 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
 
     // What cannot be written must not be answered for: the node stops taking part.
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        End($"the log cannot be written: {cause.Message}", cause);
+        End($"the log cannot be written: {cause.Message}", cause, FederationStartException.FailureExitCode);
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
-        End($"the log cannot be written: {cause.Message}", cause);
+        End($"the log cannot be written: {cause.Message}", cause, FederationStartException.FailureExitCode);
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
         End($"the log in {_runtime.Settings.DataDirectory} cannot be read: {reason.Message}", reason);
@@ -115,12 +115,12 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         End($"the database in {_runtime.Settings.DataDirectory} belongs to node {m.Did} of cluster '{m.ClusterId}', and this is node {Me} of "
             + $"cluster '{_runtime.ClusterId}': set federation.data-dir to this node's own folder");
 
-    private void End(string problem, Exception? cause = null)
+    private void End(string problem, Exception? cause = null, int exitCode = FederationStartException.UsageExitCode)
     {
         _core = null;
         _owned = false;
         _timer?.Cancel();
-        Context.Parent.Tell(new RoomMessage.Ended(new FederationStartException($"Consensus cannot go on: {problem}.", cause: cause)));
+        Context.Parent.Tell(new RoomMessage.Ended(new FederationStartException($"Consensus cannot go on: {problem}.", exitCode, cause)));
     }
 
     private void BecomeReady()

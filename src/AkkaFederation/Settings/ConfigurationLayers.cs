@@ -53,15 +53,19 @@ internal sealed class ConfigurationLayers
     private static string KeyOf(string variable) =>
         "federation." + variable[EnvironmentPrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal).Replace('_', '-');
 
-    // Values from outside are texts, except lists: a path with a colon or a blank needs no quotes on a command line.
+    // Values from outside are texts, so that a path or an address needs no quotes on a command line; brackets make a list.
     private static ConfigObject Single(string key, string value, string source)
     {
         var position = new SourcePosition(source, 0);
-        ConfigNode node = value.TrimStart().StartsWith('[')
-            ? HoconParser.Parse($"list = {value}", source, HoconOptions.TextOnly).Find("list")!.Value
-            : new ConfigScalar(value, HoconWriter.NeedsQuotes(value), position);
+        var node = value.Trim() is ['[', .. var items, ']'] ? List(items, source, position) : Text(value, position);
         foreach (var segment in HoconPath.Parse(key).Reverse())
             node = new ConfigObject([new ConfigField(segment, position, node)], position);
         return (ConfigObject)node;
     }
+
+    private static ConfigNode List(string items, string source, SourcePosition position) => items.Contains('"')
+        ? HoconParser.Parse($"list = [{items}]", source, HoconOptions.TextOnly).Find("list")!.Value
+        : new ConfigArray([.. items.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(i => Text(i, position))], position);
+
+    private static ConfigNode Text(string value, SourcePosition position) => new ConfigScalar(value, HoconWriter.NeedsQuotes(value), position);
 }

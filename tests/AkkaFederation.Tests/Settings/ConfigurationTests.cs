@@ -108,6 +108,19 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(2, node.SeedNodes.Length);
     }
 
+    [Theory]
+    [InlineData("[h:1, h:2]")]
+    [InlineData("[h:1,h:2,]")]
+    [InlineData("[\"h:1\", \"h:2\"]")]
+    public void Lists_from_flags_and_variables_need_no_quotes(string list)
+    {
+        var sources = Sources() with { Environment = new Dictionary<string, string> { ["FED__SEED_NODES"] = list } };
+
+        var seeds = FederationConfiguration.Parse("federation.cluster-id = x", "node.conf", sources).Settings.SeedNodes;
+
+        Assert.Equal(["akka.ssl.tcp://federation@h:1", "akka.ssl.tcp://federation@h:2"], seeds.ToArray());
+    }
+
     [Fact]
     public void A_wrong_flag_or_variable_is_named_as_such()
     {
