@@ -69,8 +69,6 @@ public sealed class BootstrapSetup : Setup.Setup
 
     public Option<ProviderSelection> ActorRefProvider { get; }
 
-    internal bool ReplacesDefaults { get; private init; }
-
     public static BootstrapSetup Create() => new(Option<Config>.None, Option<ProviderSelection>.None);
 
     public BootstrapSetup WithActorRefProvider(ProviderSelection name) => new(Config, name);

@@ -90,8 +90,6 @@ public class SystemGuardianActor : ActorBase, IRequiresMessageQueue<IUnboundedMe
     {
         if (_hooks.Count > 0)
             return;
-        if (!Context.System.Settings.LogDeadLettersDuringShutdown)
-            ((Akka.Actor.Internal.ActorSystemImpl)Context.System).StopDeadLetterListener();
         Context.System.EventStream.StopDefaultLoggers(Context.System);
         Context.Stop(Self);
     }

@@ -156,18 +156,7 @@ public class Props : IEquatable<Props>
 
     protected virtual Props Copy() => new(this);
 
-    internal void Release(ActorBase actor)
-    {
-        try
-        {
-            _producer?.Release(actor);
-        }
-        finally
-        {
-            if (_producer is null && actor is IDisposable disposable)
-                disposable.Dispose();
-        }
-    }
+    internal void Release(ActorBase actor) => _producer?.Release(actor);
 
     private static object Evaluate(Expression argument) => argument switch
     {
@@ -191,7 +180,9 @@ public class Props : IEquatable<Props>
 
         public ActorBase Produce() => factory();
 
-        public void Release(ActorBase actor) => (actor as IDisposable)?.Dispose();
+        public void Release(ActorBase actor)
+        {
+        }
     }
 
     private sealed class NoActor : ActorBase

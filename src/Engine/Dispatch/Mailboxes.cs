@@ -34,8 +34,7 @@ public class Mailboxes
             return Lookup(props.Mailbox);
         if (typeof(IActorStash).IsAssignableFrom(props.Type))
             return Lookup(DequeMailboxId);
-        string fromDispatcher = dispatcherConfig?.GetString("mailbox-requirement", NoMailboxRequirement);
-        return Lookup(string.IsNullOrEmpty(fromDispatcher) ? DefaultMailboxId : DefaultMailboxId);
+        return Lookup(DefaultMailboxId);
     }
 
     /// <summary>Bound of stashes that is configured for a mailbox; negative where there is none.</summary>

@@ -9,7 +9,7 @@ namespace Akka.Event;
 public class LoggingBus : ActorEventBus<object, Type>
 {
     private readonly List<IActorRef> _loggers = [];
-    private volatile int _level = (int)LogLevel_.Initial;
+    private volatile int _level = (int)LogLevel.ErrorLevel;
     private MinimalLogger _stdout;
 
     public LogLevel LogLevel => (LogLevel)_level;
@@ -86,7 +86,7 @@ public class LoggingBus : ActorEventBus<object, Type>
             RequireStarted(answer, name);
         _loggers.Add(logger);
         SubscribeFrom(logger, level);
-        Publish(new Debug(SimpleNameOf(this), GetType(), $"Logger {name} [{type.Name}] started"));
+        Publish(new Debug(Logging.SimpleName(this), GetType(), $"Logger {name} [{type.Name}] started"));
     }
 
     private static void RequireStarted(Task<object> answer, string name)
@@ -98,17 +98,13 @@ public class LoggingBus : ActorEventBus<object, Type>
         }
         catch (AskTimeoutException)
         {
-            StandardOutLoggerFallback($"Logger {name} did not respond within its start time-out, will be used all the same");
+            Akka.Util.StandardOutWriter.WriteLine($"Logger {name} did not respond within its start time-out, and is used all the same");
             return;
         }
 
         if (response is not LoggerInitialized)
             throw new LoggerInitializationException($"Logger {name} did not respond with LoggerInitialized, sent instead {response}");
     }
-
-    private static void StandardOutLoggerFallback(string message) => Akka.Util.StandardOutWriter.WriteLine(message);
-
-    private static string SimpleNameOf(object source) => Logging.SimpleName(source);
 
     private void SubscribeFrom(IActorRef logger, LogLevel level)
     {
@@ -119,10 +115,5 @@ public class LoggingBus : ActorEventBus<object, Type>
             else
                 Unsubscribe(logger, each.ClassFor());
         }
-    }
-
-    private static class LogLevel_
-    {
-        public const LogLevel Initial = Akka.Event.LogLevel.ErrorLevel;
     }
 }

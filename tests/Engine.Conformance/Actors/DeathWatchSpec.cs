@@ -78,6 +78,21 @@ public sealed class DeathWatchSpec : ActorsSpec
     }
 
     [Fact]
+    public void Who_begins_to_watch_while_an_actor_stops_is_told_exactly_once()
+    {
+        const int Count = 300;
+        var watcher = Sys.ActorOf(Props.Create(() => new Undertaker(Count, TestActor)));
+        var victims = Enumerable.Range(0, Count).Select(_ => Echo()).ToArray();
+        Parallel.ForEach(victims, victim =>
+        {
+            Sys.Stop(victim);
+            watcher.Tell(victim, ActorRefs.NoSender);
+        });
+
+        ExpectMsg("all buried", Soon);
+    }
+
+    [Fact]
     public void An_unhandled_notice_is_a_death_pact()
     {
         var victim = Echo();
@@ -177,6 +192,23 @@ public sealed class DeathWatchSpec : ActorsSpec
         watcher.Tell("go", TestActor);
 
         ExpectMsg("refused");
+    }
+
+    private sealed class Undertaker : ReceiveActor
+    {
+        private readonly HashSet<IActorRef> _buried = [];
+
+        public Undertaker(int count, IActorRef log)
+        {
+            Receive<IActorRef>(subject => Context.Watch(subject));
+            Receive<Terminated>(t =>
+            {
+                if (!_buried.Add(t.ActorRef))
+                    log.Tell($"{t.ActorRef} died twice");
+                if (_buried.Count == count)
+                    log.Tell("all buried");
+            });
+        }
     }
 
     private sealed class Faithful : ReceiveActor

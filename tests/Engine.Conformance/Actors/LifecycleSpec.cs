@@ -95,15 +95,6 @@ public sealed class LifecycleSpec : ActorsSpec
     }
 
     [Fact]
-    public void A_disposable_actor_is_disposed_when_it_stops()
-    {
-        var actor = Sys.ActorOf(Props.Create(() => new Disposing(TestActor)));
-        actor.Tell(PoisonPill.Instance);
-
-        ExpectMsg("disposed");
-    }
-
-    [Fact]
     public void A_constructor_that_throws_stops_the_actor()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Broken()));
@@ -115,13 +106,6 @@ public sealed class LifecycleSpec : ActorsSpec
     private sealed class Broken : UntypedActor
     {
         public Broken() => throw new InvalidOperationException("cannot be made");
-
-        protected override void OnReceive(object message) => Unhandled(message);
-    }
-
-    private sealed class Disposing(IActorRef log) : UntypedActor, IDisposable
-    {
-        public void Dispose() => log.Tell("disposed", ActorRefs.NoSender);
 
         protected override void OnReceive(object message) => Unhandled(message);
     }

@@ -98,6 +98,26 @@ public sealed class MessagingSpec : ActorsSpec
     }
 
     [Fact]
+    public void While_an_actor_stops_every_message_is_handled_or_a_dead_letter()
+    {
+        const int Senders = 4, Each = 500;
+        var tally = Sys.ActorOf(Props.Create(() => new Tally(Senders * Each, TestActor)));
+        Sys.EventStream.Subscribe(tally, typeof(DeadLetter));
+        var actor = Scripted((m, _) => tally.Tell(m));
+        Parallel.For(0, Senders, s =>
+        {
+            for (int i = 0; i < Each; i++)
+            {
+                if (s == 0 && i == Each / 2)
+                    Sys.Stop(actor);
+                actor.Tell((s, i), ActorRefs.NoSender);
+            }
+        });
+
+        ExpectMsg("complete", Soon);
+    }
+
+    [Fact]
     public void What_is_meant_to_be_lost_is_a_suppressed_dead_letter()
     {
         var actor = Echo();
@@ -137,6 +157,21 @@ public sealed class MessagingSpec : ActorsSpec
         var letter = new DeadLetter(new ActorSelectionMessage("core", []), TestActor, TestActor);
 
         Assert.Equal("core", WrappedMessage.Unwrap(letter));
+    }
+
+    private sealed class Tally(int expected, IActorRef log) : UntypedActor
+    {
+        private readonly HashSet<(int, int)> _seen = [];
+
+        protected override void OnReceive(object message)
+        {
+            if (WrappedMessage.Unwrap(message) is not (int sender, int number))
+                return;
+            if (!_seen.Add((sender, number)))
+                log.Tell($"{sender}/{number} came twice");
+            if (_seen.Count == expected)
+                log.Tell("complete");
+        }
     }
 
     private sealed class Picky : ActorBase

@@ -67,7 +67,12 @@ public partial class ActorSystemImpl
         return text.ToString();
     }
 
-    internal void FinalTerminate() => Provider.Guardian.Stop();
+    internal void FinalTerminate()
+    {
+        if (!Settings.LogDeadLettersDuringShutdown)
+            StopDeadLetterListener();
+        Provider.Guardian.Stop();
+    }
 
     private static void Print(StringBuilder text, IActorRef actor, int depth)
     {

@@ -125,7 +125,7 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
     public override string ToString() => LookupRoot.Path.Root.Address.ToString();
 
-    internal void StopDeadLetterListener()
+    private void StopDeadLetterListener()
     {
         if (_deadLetterListener is not null)
             Stop(_deadLetterListener);

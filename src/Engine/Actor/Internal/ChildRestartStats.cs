@@ -1,4 +1,6 @@
 #nullable disable
+using AkkaFederation.Engine;
+
 namespace Akka.Actor.Internal;
 
 /// <summary>What a parent knows under a child's name.</summary>
@@ -69,5 +71,5 @@ public class ChildRestartStats : IChildStats
 
     // Never zero, for zero says that no window has begun.
     private long Clock() =>
-        Math.Max(1, (Child as LocalActorRef)?.Cell.SystemImpl.Environment.Monotonic.Ticks ?? Environment.TickCount64 * TimeSpan.TicksPerMillisecond);
+        Math.Max(1, (Child as LocalActorRef)?.Cell.SystemImpl.Environment.Monotonic.Ticks ?? EngineEnvironment.Real.Monotonic.Ticks);
 }

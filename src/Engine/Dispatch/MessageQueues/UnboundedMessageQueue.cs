@@ -49,6 +49,8 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         envelope = next.Envelope;
         next.Envelope = default;
         Volatile.Write(ref _oldest, next);
+        // An old node that a collection has promoted would otherwise keep all that came after it.
+        oldest.Next = null;
         return true;
     }
 
