@@ -52,9 +52,9 @@ public abstract partial class Eventsourced : ActorBase, IPersistentIdentity, IPe
     /// <summary>Under which the events are kept: unique among all actors of the journal, the same in every incarnation.</summary>
     public abstract string PersistenceId { get; }
 
-    public string JournalPluginId { get; set; }
+    public string JournalPluginId { get; protected set; }
 
-    public string SnapshotPluginId { get; set; }
+    public string SnapshotPluginId { get; protected set; }
 
     public virtual Recovery Recovery => Recovery.Default;
 

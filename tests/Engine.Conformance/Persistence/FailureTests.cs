@@ -132,7 +132,7 @@ public sealed class FailureTests(ITestOutputHelper output) : PersistenceSpec(out
         ExpectMsg("[] c 3");
     }
 
-    private static void UseFailing(Script a) => a.JournalPluginId = "akka.persistence.journal.failing";
+    private static void UseFailing(Script a) => a.JournalPlugin = "akka.persistence.journal.failing";
 
     private IActorRef StartFailing(string id) => Start(
         id,

@@ -165,7 +165,7 @@ public sealed class PersistAsyncTests(ITestOutputHelper output) : PersistenceSpe
 
     private IActorRef StartHeld(string id, Action<Script, object> onCommand)
     {
-        IActorRef actor = Start(id, onCommand, a => a.JournalPluginId = Held);
+        IActorRef actor = Start(id, onCommand, a => a.JournalPlugin = Held);
         Journal.Tell("notify", TestActor);
         ExpectMsg("notifying");
         return actor;

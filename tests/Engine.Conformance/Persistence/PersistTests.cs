@@ -207,7 +207,7 @@ public sealed class PersistTests(ITestOutputHelper output) : PersistenceSpec(out
                     a.Persist((string)m, _ => a.Report("persisted"));
                     break;
             }
-        }, a => a.JournalPluginId = "akka.persistence.journal.held");
+        }, a => a.JournalPlugin = "akka.persistence.journal.held");
         IActorRef journal = Akka.Persistence.Persistence.Instance.Apply(Sys).JournalFor("akka.persistence.journal.held");
         journal.Tell("notify", TestActor);
         ExpectMsg("notifying");

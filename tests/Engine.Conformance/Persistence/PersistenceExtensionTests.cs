@@ -37,14 +37,14 @@ public sealed class PersistenceExtensionTests(ITestOutputHelper output) : Persis
     public void Actors_with_different_journals_do_not_see_each_others_events()
     {
         PersistTexts("x1", "a");
-        Start("x1", (a, _) => a.Report("[" + string.Join(",", a.State) + "]"), a => a.JournalPluginId = "akka.persistence.journal.failing").Tell("state");
+        Start("x1", (a, _) => a.Report("[" + string.Join(",", a.State) + "]"), a => a.JournalPlugin = "akka.persistence.journal.failing").Tell("state");
         ExpectMsg("[]");
     }
 
     [Fact]
     public void Event_adapters_change_events_on_their_way_in_and_out()
     {
-        static void Use(Script a) => a.JournalPluginId = "akka.persistence.journal.adapted";
+        static void Use(Script a) => a.JournalPlugin = "akka.persistence.journal.adapted";
         IActorRef actor = StartPersisting("x2", Use);
         foreach (string text in (string[])["plain", "drop", "twice", "last"])
         {

@@ -82,11 +82,11 @@ public sealed class RecoveryTests(ITestOutputHelper output) : PersistenceSpec(ou
     [Fact]
     public void A_journal_that_cannot_be_read_ends_the_actor()
     {
-        IActorRef first = StartPersisting("unreadable-r8", a => a.JournalPluginId = "akka.persistence.journal.failing");
+        IActorRef first = StartPersisting("unreadable-r8", a => a.JournalPlugin = "akka.persistence.journal.failing");
         first.Tell("a");
         ExpectMsg("event a");
         Stop(first);
-        IActorRef actor = Launch("unreadable-r8", (_, _) => { }, a => a.JournalPluginId = "akka.persistence.journal.failing");
+        IActorRef actor = Launch("unreadable-r8", (_, _) => { }, a => a.JournalPlugin = "akka.persistence.journal.failing");
         Watch(actor);
         ExpectMsg("recovery failure - unreadable journal");
         ExpectTerminated(actor);
@@ -95,7 +95,7 @@ public sealed class RecoveryTests(ITestOutputHelper output) : PersistenceSpec(ou
     [Fact]
     public void A_snapshot_store_that_cannot_be_read_ends_the_actor()
     {
-        IActorRef actor = Launch("unreadable-r9", (_, _) => { }, a => a.SnapshotPluginId = "akka.persistence.snapshot-store.failing");
+        IActorRef actor = Launch("unreadable-r9", (_, _) => { }, a => a.SnapshotPlugin = "akka.persistence.snapshot-store.failing");
         Watch(actor);
         ExpectMsg("recovery failure - unreadable snapshot");
         ExpectTerminated(actor);

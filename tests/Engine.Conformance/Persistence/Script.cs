@@ -24,6 +24,16 @@ public sealed class Script : UntypedPersistentActor
 
     public Recovery Plan { get; set; }
 
+    public string JournalPlugin
+    {
+        set => JournalPluginId = value;
+    }
+
+    public string SnapshotPlugin
+    {
+        set => SnapshotPluginId = value;
+    }
+
     public Action<object>? Recovering { get; set; }
 
     public Action? Starting { get; set; }

@@ -106,7 +106,7 @@ public sealed class SnapshotTests(ITestOutputHelper output) : PersistenceSpec(ou
         actor.Tell("snap");
         ExpectMsg<SaveSnapshotFailure>();
         Stop(actor);
-        Start("s9", (a, _) => a.Report(string.Join(",", a.State)), a => a.SnapshotPluginId = none).Tell("state");
+        Start("s9", (a, _) => a.Report(string.Join(",", a.State)), a => a.SnapshotPlugin = none).Tell("state");
         ExpectMsg("a");
     }
 
@@ -172,6 +172,6 @@ public sealed class SnapshotTests(ITestOutputHelper output) : PersistenceSpec(ou
         a =>
         {
             if (plugin.Length > 0)
-                a.SnapshotPluginId = plugin;
+                a.SnapshotPlugin = plugin;
         });
 }
