@@ -49,6 +49,17 @@ public readonly record struct Did : IComparable<Did>
     public static Did Parse(string text) =>
         TryParse(text, out var did, out var error) ? did : throw new FormatException(error);
 
+    /// <summary>
+    /// A DID that this process has parsed or derived before, such as the identity that it gave to a connection: its form is
+    /// looked at, its digits are not. For paths that every message takes.
+    /// </summary>
+    internal static bool TryFromOwnText(string? text, out Did did)
+    {
+        var plausible = text is not null && text.Length == Prefix.Length + DigitCount && text.StartsWith(Prefix, StringComparison.Ordinal);
+        did = plausible ? new Did(text!) : default;
+        return plausible;
+    }
+
     /// <summary>The DID of a public key given as a compressed point (33 bytes, first byte 2 or 3).</summary>
     /// <exception cref="ArgumentException">Not 33 bytes, or not a compressed point.</exception>
     public static Did FromPublicKey(ReadOnlySpan<byte> compressed33)

@@ -10,6 +10,7 @@ internal sealed class TlsConnectionIdentity : IConnectionIdentity
 {
     public static readonly TlsConnectionIdentity Instance = new();
 
-    public bool TryGetPeer(IActorRef sender, out Did peer) => Did.TryParse(RemoteIdentity.Of(sender), out peer, out _);
+    // The identity is the text of a DID that FederationConnectionPolicy derived from the connection's key.
+    public bool TryGetPeer(IActorRef sender, out Did peer) => Did.TryFromOwnText(RemoteIdentity.Of(sender), out peer);
 }
 #endif

@@ -66,6 +66,16 @@ public sealed class DidTests
     }
 
     [Fact]
+    public void The_text_of_a_did_of_ones_own_gives_the_same_did_and_other_names_give_none()
+    {
+        Assert.True(Did.TryFromOwnText(First, out var did));
+        Assert.Equal(Did.Parse(First), did);
+        Assert.False(Did.TryFromOwnText(null, out _));
+        Assert.False(Did.TryFromOwnText("key-sha256:" + First[11..], out _));
+        Assert.False(Did.TryFromOwnText(First + "x", out _));
+    }
+
+    [Fact]
     public void Orders_by_text_ordinally()
     {
         var sorted = new[] { Did.Parse(First), Did.Parse(Second) }.Order().ToArray();
