@@ -33,7 +33,7 @@ public sealed class EventsourcedModelTests(ITestOutputHelper output) : Persisten
             actor.Tell("end");
             ExpectMsg("ended", TimeSpan.FromSeconds(30));
             Stop(actor);
-            Start(id, (a, _) => a.Report(string.Join(' ', a.State)), a => a.JournalPluginId = journal).Tell("state");
+            Start(id, (a, _) => a.Report(string.Join(' ', a.State)), a => a.JournalPlugin = journal).Tell("state");
             string recovered = ExpectMsg<string>();
             history.Check(recovered);
         }
