@@ -56,18 +56,25 @@ public sealed class FederationSystemTests : IAsyncLifetime
         Assert.StartsWith("did:key:", await Ask(Start("honest"), AddressOf(server), "still there?"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A2_a_dialler_refuses_a_listener_of_a_foreign_ca()
+    [Theory]
+    [InlineData("foreign CA", CertificateReasons.ForeignCa)]
+    [InlineData("expired", CertificateReasons.Expired)]
+    [InlineData("not yet valid", CertificateReasons.NotYetValid)]
+    [InlineData("client use only", CertificateReasons.WrongRole)]
+    [InlineData("two URI SANs", CertificateReasons.ManyUriSans)]
+    [InlineData("another DID", CertificateReasons.DidMismatch)]
+    public async Task A2_to_A9_a_dialler_refuses_a_listener_with_a_wrong_certificate(string mistake, string reason)
     {
         using var foreign = new TestIdentity();
-        foreign.Add("server");
-        _files.Add("client");
-        var server = Start("server", foreign);
-        var client = Start("client");
+        _files.Add("honest");
+        var hostile = StartHostile(mistake, foreign);
+        hostile.ActorOf(Props.Create(() => new WhoIsIt()), "who");
+        var honest = Start("honest");
 
-        client.ActorSelection(AddressOf(server) + "/user/who").Tell("hello");
+        honest.ActorSelection(AddressOf(hostile) + "/user/who").Tell("hello");
 
-        await Refusal(client, CertificateReasons.ForeignCa);
+        await Refusal(honest, reason);
+        Assert.Equal(0, RemotingCounters.Get(hostile).MessagesReceived);
     }
 
     [Fact]
@@ -158,6 +165,7 @@ public sealed class FederationSystemTests : IAsyncLifetime
             case "expired": _files.Add("hostile", from: now.AddDays(-2)); break;
             case "not yet valid": _files.Add("hostile", from: now.AddDays(2)); break;
             case "server use only": _files.Add("hostile", template with { ClientUse = false }); break;
+            case "client use only": _files.Add("hostile", template with { ServerUse = false }); break;
             case "another DID": _files.Add("hostile", template with { Uris = [EcdsaP256Signer.Generate().Id.Value] }); break;
             default: _files.Add("hostile", template with { Uris = ["did:key:a", "did:key:b"] }); break;
         }
