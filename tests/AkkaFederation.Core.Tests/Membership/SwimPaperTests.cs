@@ -124,6 +124,8 @@ public sealed class SwimPaperTests
         };
         network.RunFor(60 * Second);
 
+        Assert.True(probed.Chunk(7).Select(turn => string.Join(',', turn)).Distinct().Count() > 2, "every traversal has an order of its own");
+
         // Between two probes of one member lie at most two traversals but one.
         foreach (var peer in network.Nodes.Where(n => n != prober))
         {
