@@ -11,6 +11,9 @@ namespace AkkaFederation.Engine.Remote;
 /// <summary>What the transport reports.</summary>
 internal sealed partial class RemoteEndpoint : ITransportEvents
 {
+    /// <summary>What a sender's path resolves to for which its peer cannot speak: counted once, not for each message.</summary>
+    private static readonly object NotVouchedFor = new();
+
     public SerializedPayload Serialize(object message)
     {
         if (message is PeerCommand command) return new SerializedPayload(PeerCommand.SerializerId, "", PeerCommandCodec.Encode(command));
@@ -32,7 +35,7 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
     {
         if (serializerId == PeerCommand.SerializerId) return OnCommand(from, payload);
         if (!_system.Serialization.Knows(serializerId)) return RefusalReasons.UnknownSerializer;
-        object message;
+        object? message;
         try
         {
             message = _system.Serialization.Deserialize(payload.ToArray(), serializerId, manifest);
@@ -46,6 +49,12 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
         {
             // A serializer that stumbles over one payload says nothing about the next one.
             Refused(RefusalReasons.BadPayload, from.Address.ToString(), from.Address, true, error.Message, count: true);
+            return null;
+        }
+
+        if (message is null)
+        {
+            Refused(RefusalReasons.BadPayload, from.Address.ToString(), from.Address, true, "no message at all", count: true);
             return null;
         }
 
@@ -111,6 +120,7 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
     private IActorRef? Sender(InboundPeer from, WirePath path)
     {
         if (path.Resolved is IActorRef known) return known;
+        if (path.Resolved is not null) return null;
         if (path.Text.StartsWith('/'))
         {
             var sender = _provider.RemoteRef(from.Address, path.Text, from.Identity);
@@ -120,6 +130,7 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
 
         if (Options.AcceptRelayedSenders && ActorPath.TryParse(path.Text, out var relayed))
             return _provider.HasAddress(relayed.Address) ? null : (IActorRef)_provider.ResolveActorRef(relayed);
+        path.Resolved = NotVouchedFor;
         Refused(RefusalReasons.RelayedSender, from.Address.ToString(), from.Address, true, "the sender is no actor of this peer", count: true);
         return null;
     }
@@ -169,8 +180,11 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
                 break;
             case UnwatchCommand unwatch:
                 if (_provider.ResolveLocal(unwatch.Watchee) is { } left && _provider.RemoteRef(from.Address, unwatch.Watcher, from.Identity) is { } former)
+                {
                     left.SendSystemMessage(new Unwatch(left, former));
-                _watcher.Tell(new RemoteWatcher.WatchedFrom(from.Address, unwatch.Watchee, unwatch.Watcher, Watches: false));
+                    _watcher.Tell(new RemoteWatcher.WatchedFrom(from.Address, RemotePaths.OnWire(left.Path), unwatch.Watcher, Watches: false));
+                }
+
                 break;
             case DeathCommand death:
                 _watcher.Tell(new RemoteWatcher.Died(from.Address, death));
@@ -183,7 +197,7 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
         if (_provider.RemoteRef(from.Address, watch.Watcher, from.Identity) is not { } watcher) return;
         if (_provider.ResolveLocal(watch.Watchee) is { } watchee)
         {
-            _watcher.Tell(new RemoteWatcher.WatchedFrom(from.Address, watch.Watchee, watch.Watcher, Watches: true));
+            _watcher.Tell(new RemoteWatcher.WatchedFrom(from.Address, RemotePaths.OnWire(watchee.Path), watch.Watcher, Watches: true));
             watchee.SendSystemMessage(new Watch(watchee, watcher));
         }
         else

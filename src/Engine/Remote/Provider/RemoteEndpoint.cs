@@ -88,7 +88,9 @@ internal sealed partial class RemoteEndpoint
                 SendCommand(actor, new UnwatchCommand(actor.WirePath, RemotePaths.OnWire(unwatch.Watcher.Path)));
                 break;
             case DeathWatchNotification death:
-                SendCommand(actor, new DeathCommand(RemotePaths.OnWire(death.Actor.Path), actor.WirePath, death.ExistenceConfirmed));
+                var watchee = RemotePaths.OnWire(death.Actor.Path);
+                _watcher.Tell(new RemoteWatcher.WatchedFrom(actor.Path.Address, watchee, actor.WirePath, Watches: false));
+                SendCommand(actor, new DeathCommand(watchee, actor.WirePath, death.ExistenceConfirmed));
                 break;
             default:
                 _log.Debug("{0} does not cross the wire: {1} is an actor of another system", message, actor);
