@@ -14,6 +14,9 @@ internal static class EngineConfiguration
 {
     public const string DatabaseFile = "federation.db";
 
+    // Messages to peers that are down are lost every day; membership reports the peers instead.
+    private const string Defaults = "akka { log-dead-letters = off, log-dead-letters-during-shutdown = off }";
+
     // Room for the envelope and the fields around the payloads of one append message.
     private const int FrameOverhead = 1 << 20;
 
@@ -27,7 +30,8 @@ internal static class EngineConfiguration
         AppendSerialization(over, settings);
         if (withDatabase) AppendPersistence(over, settings);
         var required = HoconParser.Parse(over.ToString(), "(federation)", HoconOptions.TextOnly);
-        return HoconWriter.Write(ConfigObject.Merge(required, configuration.Tree));
+        var defaults = HoconParser.Parse(Defaults, "(federation)", HoconOptions.TextOnly);
+        return HoconWriter.Write(ConfigObject.Merge(required, ConfigObject.Merge(configuration.Tree, defaults)));
     }
 
     private static void AppendRemoting(StringBuilder text, FederationSettings settings)

@@ -29,6 +29,8 @@ public sealed class EngineConfigurationTests
         Assert.True(config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl"));
         Assert.Equal(7, config.GetInt("akka.remote.dot-netty.tcp.backlog"));
         Assert.Equal("DEBUG", config.GetString("akka.loglevel"));
+        Assert.Equal("off", config.GetString("akka.log-dead-letters"));
+        Assert.Equal("on", Build("", "akka.log-dead-letters = on").GetString("akka.log-dead-letters"));
     }
 
     [Fact]
