@@ -1,5 +1,6 @@
 #nullable disable
 using Akka.Actor.Internal;
+using Akka.Configuration;
 using Akka.Event;
 
 namespace Akka.Actor;
@@ -95,7 +96,8 @@ public abstract class SupervisorStrategyConfigurator
         {
             "Akka.Actor.DefaultSupervisorStrategy" => new DefaultSupervisorStrategy(),
             "Akka.Actor.StoppingSupervisorStrategy" => new StoppingSupervisorStrategy(),
-            _ => (SupervisorStrategyConfigurator)Activator.CreateInstance(Type.GetType(typeName, throwOnError: true)),
+            _ => (SupervisorStrategyConfigurator)Activator.CreateInstance(TypeNames.Find(typeName)
+                ?? throw new ConfigurationException($"Key 'akka.actor.guardian-supervisor-strategy': no type '{typeName}'")),
         };
 }
 

@@ -59,7 +59,7 @@ public sealed class Dispatchers
             case "PinnedDispatcher":
                 return new BuiltInDispatcherConfigurator(config, Prerequisites, id, environment, threads: 1, perActor: true);
             default:
-                Type configurator = Type.GetType(type)
+                Type configurator = TypeNames.Find(type)
                     ?? throw new ConfigurationException($"Key '{id}.type': no dispatcher type '{type}'");
                 return (MessageDispatcherConfigurator)Activator.CreateInstance(configurator, config, Prerequisites);
         }

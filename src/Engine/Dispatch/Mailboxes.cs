@@ -53,7 +53,7 @@ public class Mailboxes
             ?? throw new ConfigurationException($"Mailbox '{id}' is not configured: add {id} {{ mailbox-type = ... }}");
         string typeName = config.GetString("mailbox-type")
             ?? throw new ConfigurationException($"Key '{id}.mailbox-type' is missing");
-        Type type = Type.GetType(typeName)
+        Type type = TypeNames.Find(typeName)
             ?? throw new ConfigurationException($"Key '{id}.mailbox-type': no type '{typeName}'");
         return (MailboxType)Activator.CreateInstance(type, _system.Settings, config);
     }
