@@ -26,7 +26,8 @@ internal static class Floor
         new(bench, "floor", "tls_rtt_p50_us", Math.Round(await TlsRoundTripP50Async(identity, stop) * 1000, 1), "us"),
     ];
 
-    private static double FsyncP50(string folder)
+    /// <summary>Milliseconds.</summary>
+    public static double FsyncP50(string folder)
     {
         var path = Path.Combine(folder, "fsync.probe");
         var times = new Latencies();

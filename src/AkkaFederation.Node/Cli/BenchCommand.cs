@@ -13,6 +13,7 @@ internal static class BenchCommand
     {
         CreateConsensus(io),
         MessagingBenchCommand.Create(io),
+        JournalBenchCommand.Create(io),
     };
 
     private static FedCommand CreateConsensus(CliIo io)
