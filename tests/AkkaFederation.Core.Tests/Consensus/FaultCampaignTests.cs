@@ -40,6 +40,30 @@ public sealed class FaultCampaignTests
         cluster.SettleAndCheck();
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    [InlineData(3, 5)]
+    [InlineData(4, 3)]
+    [InlineData(5, 5)]
+    [InlineData(6, 3)]
+    [InlineData(7, 3)]
+    [InlineData(8, 5)]
+    public void A16_A17_messages_replayed_in_later_terms_and_after_restarts_change_nothing(int seed, int count)
+    {
+        var cluster = new SimCluster(seed, count, SimOptions.Rough with { Replay = 0.2 });
+        var session = cluster.OpenSession();
+        for (var round = 0; round < 120; round++)
+        {
+            Disturb(cluster);
+            if (cluster.Nodes.FirstOrDefault(n => n.Alive) is { } node) cluster.Propose(node, session);
+            cluster.RunFor(cluster.Random.Next(60));
+        }
+
+        cluster.SettleAndCheck();
+        Assert.True(cluster.Checker.Leaders > 1, $"{cluster.Seed}: one term only");
+    }
+
     private static void Disturb(SimCluster cluster)
     {
         var node = cluster.Nodes[cluster.Random.Next(cluster.Nodes.Length)];

@@ -29,6 +29,12 @@ internal sealed class SimCluster
 
     public string Seed { get; }
 
+    /// <summary>Steps of persistence so far: one before and one after each write of each node.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The step at which the node that takes it is killed; 0: none.</summary>
+    public int CrashStep { get; set; }
+
     public Random Random { get; }
 
     public SimOptions Options { get; set; }
@@ -89,7 +95,7 @@ internal sealed class SimCluster
     public ulong OpenSession()
     {
         var key = new ProposalKey(Client, 0, ++_seq);
-        Submit(Nodes.First(n => n.Alive), new Proposal(key, EntryKind.SessionOpened, 0, default), certificate: false);
+        foreach (var node in Nodes.Where(n => n.Alive)) Submit(node, new Proposal(key, EntryKind.SessionOpened, 0, default), certificate: false);
         RunUntil(() => Checker.Acknowledged.ContainsKey(key), "a session");
         return Checker.Acknowledged[key];
     }
@@ -120,6 +126,13 @@ internal sealed class SimCluster
                        && Nodes.All(n => n.Raft.Applied == l.Raft.Log.LastIndex && n.Raft.Log.LastIndex == l.Raft.Log.LastIndex),
             "agreement after healing", 60_000);
         Checker.CheckEnd();
+    }
+
+    public bool CrashesAt(SimNode node)
+    {
+        if (++Steps != CrashStep) return false;
+        node.Crash();
+        return true;
     }
 
     private void Submit(SimNode node, Proposal proposal, bool certificate, int ttl = 5000, int quorum = 0) =>

@@ -7,6 +7,7 @@ namespace AkkaFederation.Core.Tests.Consensus;
 internal sealed class SimNetwork(SimCluster cluster)
 {
     private readonly HashSet<(Did From, Did To)> _cut = [];
+    private readonly List<PeerMessage> _recorded = [];
 
     /// <summary>Drops what this says should be dropped, for scripted scenarios.</summary>
     public Func<PeerMessage, bool>? Filter { get; set; }
@@ -29,9 +30,17 @@ internal sealed class SimNetwork(SimCluster cluster)
     public void Send(PeerMessage message)
     {
         if (_cut.Contains((message.From, message.To)) || Filter?.Invoke(message) == true) return;
+        Replay(message);
         if (cluster.Random.NextDouble() < cluster.Options.Loss) return;
         Deliver(message);
         if (cluster.Random.NextDouble() < cluster.Options.Duplication) Deliver(message);
+    }
+
+    private void Replay(PeerMessage message)
+    {
+        if (cluster.Options.Replay == 0) return;
+        _recorded.Add(message);
+        if (cluster.Random.NextDouble() < cluster.Options.Replay) Deliver(_recorded[cluster.Random.Next(_recorded.Count)]);
     }
 
     private void Deliver(PeerMessage message)

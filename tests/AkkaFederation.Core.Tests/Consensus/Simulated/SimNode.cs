@@ -86,7 +86,9 @@ internal sealed class SimNode(SimCluster cluster, Did id)
                 return;
             }
 
+            if (cluster.CrashesAt(this)) return;
             Disk.Write(batch);
+            if (cluster.CrashesAt(this)) return;
             Core!.Persisted(batch.Number, cluster.Now);
         });
     }
@@ -104,7 +106,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
             }
 
             action();
-            Flush();
+            if (Alive) Flush();
         });
     }
 

@@ -7,6 +7,9 @@ internal sealed record SimOptions
 
     public double Duplication { get; init; }
 
+    /// <summary>How often an old message, however old, is sent once more (A16, A17).</summary>
+    public double Replay { get; init; }
+
     public TimeSpan MinDelay { get; init; } = TimeSpan.FromMilliseconds(0.1);
 
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(2);
