@@ -89,7 +89,7 @@ internal sealed class CommandDelivery(Func<ITransport> transport, Func<TimeSpan>
 
     private void Resend(Address peer, Lane lane, OutboundStream stream)
     {
-        foreach (var numbered in stream.Unacknowledged) Transmit(peer, lane, numbered);
+        foreach (var numbered in stream.Unacknowledged.ToArray()) Transmit(peer, lane, numbered);
         stream.Resent(now());
     }
 

@@ -12,7 +12,6 @@ internal sealed partial class RemoteEndpoint
     private readonly RemoteActorRefProvider _provider;
     private readonly ActorSystemImpl _system;
     private readonly ITransport _transport;
-    private readonly EngineEnvironment _environment;
     private readonly PeerDirectory _peers = new();
     private readonly ILoggingAdapter _log;
     private IActorRef _watcher = ActorRefs.Nobody;
@@ -23,11 +22,10 @@ internal sealed partial class RemoteEndpoint
         _provider = provider;
         _system = system;
         _transport = transport;
-        _environment = system.Environment;
         _log = Logging.GetLogger(system.EventStream, "remoting");
         Options = options;
         LocalAddress = transport.Bind();
-        Commands = new CommandDelivery(() => _transport, () => _environment.Monotonic, options.ResendInterval, options.SystemMessageLimit);
+        Commands = new CommandDelivery(() => _transport, () => _system.Scheduler.MonotonicClock, options.ResendInterval, options.SystemMessageLimit);
     }
 
     public RemotingOptions Options { get; }
@@ -112,7 +110,7 @@ internal sealed partial class RemoteEndpoint
         if (!Commands.Send(actor.Path.Address, actor.Lane, command)) _watcher.Tell(new RemoteWatcher.NodeLost(actor.Path.Address));
     }
 
-    private long Milliseconds() => (long)_environment.Monotonic.TotalMilliseconds;
+    private long Milliseconds() => (long)_system.Scheduler.MonotonicClock.TotalMilliseconds;
 
     private void Publish(object happening) => _system.EventStream.Publish(happening);
 }
