@@ -20,6 +20,7 @@ public sealed class FederationSystemTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TestIdentity _files = new();
     private readonly List<ActorSystem> _systems = [];
+    private readonly Dictionary<ActorSystem, IActorRef> _refusals = [];
 
     [Fact]
     public async Task A_message_carries_the_identity_that_its_connection_proved()
@@ -193,6 +194,8 @@ public sealed class FederationSystemTests : IAsyncLifetime
     private ActorSystem Add(ActorSystem system)
     {
         _systems.Add(system);
+        _refusals.Add(system, system.ActorOf(Props.Create(() => new Refusals())));
+        system.EventStream.Subscribe(_refusals[system], typeof(ConnectionRefused));
         return system;
     }
 
@@ -201,11 +204,11 @@ public sealed class FederationSystemTests : IAsyncLifetime
     private static async Task<string> Ask(ActorSystem from, string address, string question) =>
         await from.ActorSelection(address + "/user/who").Ask<string>(question, Patience);
 
-    // The counter is the engine's; there is no event for it that would not race with the subscription.
-    private static async Task Refusal(ActorSystem system, string reason)
+    // Every system is watched from its start, so a refusal cannot be missed.
+    private async Task Refusal(ActorSystem system, string reason)
     {
-        var watch = system.ActorOf(Props.Create(() => new CounterWatch(reason)));
-        Assert.True(await watch.Ask<long>("when counted", Patience) >= 1);
+        Assert.Equal(reason, await _refusals[system].Ask<string>(reason, Patience));
+        Assert.True(RemotingCounters.Get(system).RefusedFor(reason) >= 1);
     }
 
     private X509Certificate2 Certificate(string node) => X509Certificate2.CreateFromPemFile(_files.CertificatePath(node), _files.KeyPath(node));
@@ -239,21 +242,24 @@ public sealed class FederationSystemTests : IAsyncLifetime
             Sender.Tell(EngineAdapter.ConnectionIdentity.TryGetPeer(Sender, out var peer) ? peer.Value : "nobody"));
     }
 
-    private sealed class CounterWatch : ReceiveActor, IWithTimers
+    /// <summary>Answers whoever waits for a reason once a connection has been refused for it.</summary>
+    private sealed class Refusals : ReceiveActor
     {
-        public CounterWatch(string reason)
+        private readonly HashSet<string> _seen = [];
+        private readonly List<(string Reason, IActorRef Asker)> _waiting = [];
+
+        public Refusals()
         {
-            IActorRef? asker = null;
-            Receive<string>(_ =>
-            {
-                asker ??= Sender;
-                var count = RemotingCounters.Get(Context.System).RefusedFor(reason);
-                if (count > 0) asker.Tell(count);
-                else Timers.StartSingleTimer("look", "look again", TimeSpan.FromMilliseconds(20));
-            });
+            Receive<ConnectionRefused>(refused => Answer(() => _seen.Add(refused.Reason)));
+            Receive<string>(reason => Answer(() => _waiting.Add((reason, Sender))));
         }
 
-        public ITimerScheduler Timers { get; set; } = null!;
+        private void Answer(Action note)
+        {
+            note();
+            foreach (var (reason, asker) in _waiting.Where(w => _seen.Contains(w.Reason))) asker.Tell(reason);
+            _waiting.RemoveAll(w => _seen.Contains(w.Reason));
+        }
     }
 
     private sealed class HostilePolicy(X509Certificate2 certificate) : IConnectionPolicy
