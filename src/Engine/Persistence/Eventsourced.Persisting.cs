@@ -157,25 +157,38 @@ public abstract partial class Eventsourced
     {
         if (_writesInFlight > 0)
             return;
-        int size = Math.Min(_journalBatch.Count, JournalPlugin.MaxMessageBatchSize);
-        IPersistentEnvelope[] batch = [.. _journalBatch.GetRange(0, size)];
-        _journalBatch.RemoveRange(0, size);
         _writesInFlight++;
-        Journal.Tell(new WriteMessages(batch, Self, _instanceId), Self);
+        Journal.Tell(new WriteMessages(TakeBatch().ToArray(), Self, _instanceId), Self);
+    }
+
+    // What has gathered while the journal was busy, within the bound of one request.
+    private List<IPersistentEnvelope> TakeBatch()
+    {
+        List<IPersistentEnvelope> batch = _journalBatch;
+        int most = JournalPlugin.MaxMessageBatchSize;
+        if (batch.Count <= most)
+        {
+            _journalBatch = [];
+            return batch;
+        }
+
+        _journalBatch = batch.GetRange(most, batch.Count - most);
+        batch.RemoveRange(most, batch.Count - most);
+        return batch;
     }
 
     private void FlushToStore(bool force)
     {
-        if (!force && _writesInFlight >= MaxBatchesInStore)
-            return;
-        JournalBatch batch = JournalBatch.Create(PersistenceId, _journalBatch, JournalPlugin, Self, _instanceId);
-        _journalBatch = [];
+        while (_journalBatch.Count > 0 && (force || _writesInFlight < MaxBatchesInStore))
+        {
+            JournalBatch batch = JournalBatch.Create(PersistenceId, TakeBatch(), JournalPlugin, Self, _instanceId);
 
-        // What has nothing to write (only deferred or rejected events) must not overtake the batches before it.
-        if (_writesInFlight++ == 0 && batch.Rows.Count == 0)
-            batch.Completed(null);
-        else
-            JournalPlugin.Store.Append(batch);
+            // What has nothing to write (only deferred or rejected events) must not overtake the batches before it.
+            if (_writesInFlight++ == 0 && batch.Rows.Count == 0)
+                batch.Completed(null);
+            else
+                JournalPlugin.Store.Append(batch);
+        }
     }
 
     private void Add(IPendingHandlerInvocation invocation)
