@@ -80,17 +80,12 @@ internal sealed partial class MembershipCore
         }
 
         if (!OnRecord(join.Record, received.From)) return;
-        var peer = _peers[received.From];
-        peer.Proven = true;
-        peer.LastSeen = _now;
-        if (peer.Status != PeerStatus.Evicted)
-        {
-            peer.Failures = 0;
-            peer.Condemned = false;
-            Evaluate(peer, StatusCause.Rejoined);
-        }
 
+        // That it reaches us does not show that we reach it: its failures stay until it answers, and it is asked at once.
+        var peer = _peers[received.From];
         var entry = _table.Find(peer.Id)!;
+        if (peer.Status != PeerStatus.Evicted) NoteContact(peer, entry);
+
         // To where the joiner says it is now, which may be newer than what we hold of it.
         var items = new List<GossipItem> { new(_self.Record) };
         foreach (var other in _table.Entries.Where(e => e.Record.PeerId != Self && e != entry && IsWorthTelling(e))) AddAll(items, other);

@@ -60,7 +60,7 @@ internal sealed partial class MembershipCore
             return;
         }
 
-        var cause = verdict.Cause ?? (peer.DegradedFor == StatusCause.Slow && cleared != StatusCause.Rejoined ? StatusCause.LatencyRecovered : cleared);
+        var cause = verdict.Cause ?? (peer.DegradedFor == StatusCause.Slow ? StatusCause.LatencyRecovered : cleared);
         Turn(peer, verdict.Status, cause, verdict.Detail);
     }
 

@@ -33,7 +33,7 @@ public enum StatusCause
     /// <summary>What was suspected is no longer believed: too few observers are left.</summary>
     SuspicionLapsed,
 
-    /// <summary>The peer introduced itself anew, or came back with a higher incarnation.</summary>
+    /// <summary>The peer was evicted and came back with a higher incarnation.</summary>
     Rejoined,
 
     /// <summary>No sign of life for the time to live.</summary>

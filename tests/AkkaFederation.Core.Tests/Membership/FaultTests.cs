@@ -139,6 +139,19 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_joiner_that_reaches_us_and_cannot_be_reached_is_not_held_for_living_M13()
+    {
+        var network = VirtualNetwork.Formed(3, seed: 11);
+        network.Passes = static (_, to, _) => to.Index != 5;
+        var joiner = network.Start(5, [0]);
+        network.RunFor(30 * Second);
+        Assert.Equal(PeerStatus.Unreachable, network.Nodes[0].StatusOf(joiner));
+        Assert.Single(network.Nodes[0].Events, e => e.Event.Peer == joiner.Id && e.Event.To == PeerStatus.Unreachable);
+        network.Passes = static (_, _, _) => true;
+        network.RunUntil(network.AllHealthy, 10 * Second);
+    }
+
+    [Fact]
     public void A_node_that_was_paused_blames_nobody_for_its_own_silence()
     {
         var network = VirtualNetwork.Formed(5, seed: 7);
