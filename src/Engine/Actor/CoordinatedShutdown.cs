@@ -36,11 +36,12 @@ public sealed partial class CoordinatedShutdown : IExtension
     private readonly IReadOnlyList<ShutdownPhase> _phases;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<(string Name, Func<Task<Done>> Run)>> _tasks = [];
-    private readonly TaskCompletionSource<Done> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Done> _done;
 
     internal CoordinatedShutdown(ExtendedActorSystem system)
     {
         _system = (ActorSystemImpl)system;
+        _done = new TaskCompletionSource<Done>(_system.Environment.Completion);
         _log = Logging.GetLogger(system, typeof(CoordinatedShutdown));
         _phases = ShutdownPhase.Read(system.Settings.Config);
         if (system.Settings.CoordinatedShutdownTerminateActorSystem)
@@ -112,7 +113,7 @@ public sealed partial class CoordinatedShutdown : IExtension
             return;
         _log.Debug("Performing phase [{0}] with [{1}] tasks: [{2}]", phase.Name, tasks.Length, string.Join(", ", tasks.Select(t => t.Name)));
         Task all = Task.WhenAll(tasks.Select(t => RunTask(phase, t.Name, t.Run)));
-        var timedOut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var timedOut = new TaskCompletionSource(_system.Environment.Completion);
         var timer = new CancelFlag();
         _system.Scheduler.Advanced.ScheduleOnce(phase.Timeout, () => timedOut.TrySetResult(), timer);
         // The end of the system ends the scheduler as well, and with it this timer.

@@ -1,5 +1,6 @@
 #nullable disable
 using Akka.Dispatch;
+using AkkaFederation.Engine;
 
 namespace Akka.Actor;
 
@@ -32,7 +33,7 @@ public static class Futures
     {
         IActorRefProvider provider = ProviderOf(target)
             ?? throw new ArgumentException("Unable to resolve the target Provider", nameof(target));
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = new TaskCompletionSource<T>(EngineEnvironment.Of(provider.Settings.System).Completion);
         FutureActorRef<T> future = provider.CreateFutureRef(result);
         TimeSpan limit = timeout ?? provider.Settings.AskTimeout;
         if (limit != Timeout.InfiniteTimeSpan && limit > TimeSpan.Zero)

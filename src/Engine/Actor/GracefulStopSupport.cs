@@ -1,5 +1,6 @@
 #nullable disable
 using Akka.Dispatch.SysMsg;
+using AkkaFederation.Engine;
 
 namespace Akka.Actor;
 
@@ -14,7 +15,7 @@ public static class GracefulStopSupport
     {
         var watchee = (IInternalActorRef)target;
         IActorRefProvider provider = watchee.Provider;
-        var gone = new TaskCompletionSource<Terminated>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = new TaskCompletionSource<Terminated>(EngineEnvironment.Of(provider.Settings.System).Completion);
         ActorPath path = provider.TempPath();
         var watcher = new Watcher(gone, path, provider);
         provider.RegisterTempActor(watcher, path);

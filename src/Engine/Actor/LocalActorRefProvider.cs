@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.Serialization;
+using AkkaFederation.Engine;
 
 namespace Akka.Actor;
 
@@ -11,7 +12,7 @@ namespace Akka.Actor;
 public sealed class LocalActorRefProvider : IActorRefProvider
 {
     private readonly Dictionary<string, IInternalActorRef> _extraNames = [];
-    private readonly TaskCompletionSource<Status> _termination = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Status> _termination;
     private readonly ActorPath _tempNode;
     private readonly Func<ActorPath, IInternalActorRef> _deadLettersFactory;
     private ActorSystemImpl _system;
@@ -27,6 +28,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     internal LocalActorRefProvider(string systemName, Settings settings, EventStream eventStream, Func<ActorPath, IInternalActorRef> deadLettersFactory)
     {
         Settings = settings;
+        _termination = new TaskCompletionSource<Status>(EngineEnvironment.Of(settings.System).Completion);
         EventStream = eventStream;
         RootPath = new RootActorPath(new Address("akka", systemName));
         _tempNode = RootPath / "temp";

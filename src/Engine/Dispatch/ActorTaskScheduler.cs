@@ -35,7 +35,7 @@ public class ActorTaskScheduler : TaskScheduler
     internal void Execute(Task task)
     {
         OnBeforeTaskStarted();
-        TryExecuteTask(task);
+        Alone(task);
         OnAfterTaskCompleted();
     }
 
@@ -50,7 +50,25 @@ public class ActorTaskScheduler : TaskScheduler
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && ReferenceEquals(ActorCell.Current, _cell) && TryExecuteTask(task);
+        !taskWasPreviouslyQueued && ReferenceEquals(ActorCell.Current, _cell) && Alone(task);
+
+    // An await prefers a synchronization context to a scheduler: one that the thread happens to have, as the threads of
+    // tests and of user interfaces do, would carry the actor's continuations off.
+    private bool Alone(Task task)
+    {
+        SynchronizationContext context = SynchronizationContext.Current;
+        if (context is null)
+            return TryExecuteTask(task);
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return TryExecuteTask(task);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     protected virtual void OnBeforeTaskStarted()
     {

@@ -21,6 +21,17 @@ internal abstract class EngineEnvironment
     /// <summary>False where a single thread does everything, so that waiting for an actor would wait for ever.</summary>
     public abstract bool MayBlock { get; }
 
+    /// <summary>
+    /// How the engine completes tasks that others wait for: on the pool, so that no waiter holds up an actor, or, where
+    /// a single thread does everything, at once.
+    /// </summary>
+    public TaskCreationOptions Completion =>
+        MayBlock ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
+
+    /// <summary>The environment of a system.</summary>
+    public static EngineEnvironment Of(Akka.Actor.ActorSystem system) =>
+        (system as Akka.Actor.Internal.ActorSystemImpl)?.Environment ?? Real;
+
     /// <summary>A number that tells incarnations of one path apart; never zero.</summary>
     public abstract int NextUid();
 

@@ -11,7 +11,7 @@ namespace Akka.Actor.Internal;
 /// <summary>The actor system: puts its parts together in the order in which they need each other.</summary>
 public partial class ActorSystemImpl : ExtendedActorSystem
 {
-    private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _terminated;
     private readonly Lock _gate = new();
     private readonly List<Action> _onTermination = [];
     private IActorRef _deadLetterListener;
@@ -30,6 +30,7 @@ public partial class ActorSystemImpl : ExtendedActorSystem
         Name = name;
         GuardianProps = guardianProps ?? Option<Props>.None;
         Environment = setup.Get<EngineEnvironmentSetup>() is { HasValue: true } world ? world.Value.Environment : EngineEnvironment.Real;
+        _terminated = new TaskCompletionSource(Environment.Completion);
         Settings = new Settings(this, config, setup);
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.StartStdoutLogger(Settings);
