@@ -36,7 +36,9 @@ internal sealed partial class ClientActor : UntypedActor
     {
         _runtime = runtime;
         _nodes = nodes;
-        _nonce = (ulong)random.NextInt64(1, long.MaxValue);
+
+        // The same nonce would be the same session: the time keeps clients apart whose generators have the same seed.
+        _nonce = (ulong)(random.NextInt64() ^ Context.System.Scheduler.Now.UtcTicks);
         _turn = random.Next(nodes.Addresses.Count);
         _current = nodes.Addresses[_turn];
     }

@@ -94,6 +94,22 @@ public sealed class FederationOfThreeTests
     }
 
     [Fact]
+    public async Task E22_a_founder_whose_database_is_gone_takes_no_part_under_its_old_key()
+    {
+        await using var federation = new TestFederation(3);
+        await federation.StartAll();
+        await federation.Stop("node2");
+        Directory.Delete(federation.DataFolder("node2"), recursive: true);
+
+        var error = await federation.Start("node2").WhenEnded.WaitAsync(TestFederation.Patience);
+
+        Assert.Contains($"the key {federation.NameOf("node2")} has signed genesis", error.Message);
+        Assert.Contains("restore the database, or start with a new key", error.Message);
+        await using var client = federation.Client("node1", "node3");
+        Assert.IsType<ProposalOutcome.Committed>(await client.ProposeAsync("without it"u8.ToArray(), new ProposeOptions { Ttl = TestFederation.Patience }));
+    }
+
+    [Fact]
     public async Task Reading_beyond_the_commit_index_is_refused_and_status_tells_who_leads()
     {
         await using var federation = new TestFederation(3);
