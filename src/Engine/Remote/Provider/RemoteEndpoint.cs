@@ -16,6 +16,7 @@ internal sealed partial class RemoteEndpoint
     private readonly ILoggingAdapter _log;
     private IActorRef _watcher = ActorRefs.Nobody;
     private ICancelable? _ticks;
+    private int _closed;
 
     private RemoteEndpoint(RemoteActorRefProvider provider, ActorSystemImpl system, RemotingOptions options, ITransport transport)
     {
@@ -67,6 +68,7 @@ internal sealed partial class RemoteEndpoint
 
     public async Task ShutdownAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         _ticks?.Cancel();
         await _transport.ShutdownAsync(Options.FlushWait).ConfigureAwait(false);
         Publish(new RemotingShutdownEvent());

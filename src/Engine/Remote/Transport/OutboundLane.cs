@@ -3,16 +3,13 @@ using Akka.Actor;
 namespace AkkaFederation.Engine.Remote;
 
 /// <summary>
-/// One peer, one lane: a bounded queue and the loop that connects, serializes, frames and writes. Many messages share a
-/// frame and a write; a write happens as soon as the queue runs dry or a batch is full, never on a timer.
+/// One peer, one lane: a bounded queue, and the loop that connects when there is something to send.
 /// Overflow: the newest message is refused, the caller makes it a dead letter. While the peer cannot be reached,
 /// messages wait in the queue for at most <see cref="TransportSettings.KeepWhileUnreachable"/>; attempts go on with
 /// backoff as long as anybody sends, and begin at once when the peer itself connects to us. There is no quarantine.
 /// </summary>
 internal sealed class OutboundLane : IOutboundLane
 {
-    private const int BatchBytes = 32 * 1024;
-
     private readonly TransportContext _context;
     private readonly TlsDialler _dialler;
     private readonly Address _peer;
@@ -178,7 +175,7 @@ internal sealed class OutboundLane : IOutboundLane
         var since = _context.Settings.Time.GetTimestamp();
         try
         {
-            await PumpAsync(connection).ConfigureAwait(false);
+            await new OutboundPump(_context, _queue, connection).RunAsync(ParkUntilWorkAsync).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -198,73 +195,6 @@ internal sealed class OutboundLane : IOutboundLane
     {
         if (_context.Settings.Time.GetElapsedTime(since) >= _context.Settings.BackoffLimit) _backoff.Reset();
         CloseGate();
-    }
-
-    private async Task PumpAsync(DialledConnection connection)
-    {
-        using var buffer = new WireBuffer(BatchBytes + 4096);
-        var encoder = new MessageEncoder(buffer, _context.Settings.MaximumFrame);
-        while (!connection.IsClosed)
-        {
-            var messages = Fill(encoder, buffer);
-            if (buffer.Length > 0)
-            {
-                await WriteAsync(connection, buffer, messages).ConfigureAwait(false);
-                if (!_queue.IsEmpty) await Task.Yield();
-            }
-            else if (IsClosed)
-            {
-                await connection.FarewellAsync().ConfigureAwait(false);
-                return;
-            }
-            else
-            {
-                await ParkUntilWorkAsync(connection).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async ValueTask WriteAsync(DialledConnection connection, WireBuffer buffer, int messages)
-    {
-        try
-        {
-            await connection.WriteAsync(buffer.Written).ConfigureAwait(false);
-        }
-        catch
-        {
-            // Lost on the way, as at-most-once delivery allows; the next connection starts afresh.
-            _context.Counters.Lost(messages);
-            throw;
-        }
-
-        _context.Counters.Sent(messages, buffer.Length);
-        buffer.Clear();
-        buffer.Shrink(BatchBytes + 4096);
-    }
-
-    private int Fill(MessageEncoder encoder, WireBuffer buffer)
-    {
-        var messages = 0;
-        while (buffer.Length < BatchBytes && _queue.TryDequeue(out var message, out var sender, out var recipient))
-            if (Append(encoder, message, sender, recipient)) messages++;
-        encoder.CloseFrame();
-        return messages;
-    }
-
-    private bool Append(MessageEncoder encoder, object message, object? sender, object recipient)
-    {
-        try
-        {
-            if (encoder.TryAppend(_context.Events, _context.Events.Serialize(message), recipient, sender)) return true;
-            _context.Lose(message, sender, recipient, LossReason.TooLong, null);
-        }
-        catch (Exception error)
-        {
-            // A user's serializer may throw anything; that costs this message, and neither the batch nor the connection.
-            _context.Lose(message, sender, recipient, LossReason.NotSerializable, error);
-        }
-
-        return false;
     }
 
     private void DropQueued(LossReason reason, Exception? cause)
