@@ -38,12 +38,15 @@ internal sealed partial class MembershipCore
         Spread(new GossipItem(alive));
     }
 
+    // The others would not follow this node further than that either.
+    private ulong HighestOfEarlierLife => _self.Incarnation + _options.MaxIncarnationJump;
+
     // Signed with this key but not by this life: the table remembers what the node does not.
     private void OnOwnWords(Assertion assertion, Did from)
     {
         if (assertion.Kind == AssertionKind.Proof || _self.IsMine(assertion)) return;
         if (assertion.Incarnation < _self.Incarnation) return;
-        if (assertion.Incarnation > MembershipOptions.MaxIncarnation)
+        if (assertion.Incarnation > HighestOfEarlierLife)
             Refuse(MembershipRefusal.IncarnationJump, from, $"incarnation {assertion.Incarnation} of this node");
         else if (!AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out var refusal))
             Refuse(refusal, from, $"{assertion.Kind} in the name of this node");
@@ -53,7 +56,7 @@ internal sealed partial class MembershipCore
     private void OnOwnRecord(PeerRecord record, Did from)
     {
         if (record.Incarnation < _self.Incarnation || record.Equals(_self.Record)) return;
-        if (record.Incarnation > MembershipOptions.MaxIncarnation)
+        if (record.Incarnation > HighestOfEarlierLife)
             Refuse(MembershipRefusal.IncarnationJump, from, $"incarnation {record.Incarnation} of this node");
         else if (!PeerRecordCodec.Verify(record, _verifier, _self.ClusterId, out var reason))
             Refuse(MembershipRefusal.InvalidRecord, from, $"a record in the name of this node: {reason}");
