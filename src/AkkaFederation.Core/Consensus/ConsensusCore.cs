@@ -97,8 +97,9 @@ internal sealed class ConsensusCore
 
     public void Verified(SealStatement statement, SignedBy signed, bool valid)
     {
-        if (Raft.Role == RaftRole.Leader) _collector.Verdict(statement, signed, valid);
-        else if (_shipped.Verdict(statement, valid) is { } seal) Publish(seal);
+        // The role may have changed since it was given out; each side knows its own statements by their term.
+        _collector.Verdict(statement, signed, valid);
+        if (_shipped.Verdict(statement, valid) is { } seal) Publish(seal);
     }
 
     /// <summary>Collects what is to be done; valid until the next call.</summary>

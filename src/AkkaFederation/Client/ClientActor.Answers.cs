@@ -1,3 +1,4 @@
+using AkkaFederation.Identity;
 using AkkaFederation.Wire;
 
 namespace AkkaFederation.Client;
@@ -21,7 +22,14 @@ internal sealed partial class ClientActor
 
     private void OnSession(Outcome outcome, ProposalAnswers answers)
     {
-        if (_session != 0 || outcome.Kind != OutcomeKind.OutcomeCommitted) return;
+        if (_session != 0) return;
+        if (IsElsewhere(outcome, answers))
+        {
+            while (_waiting.TryDequeue(out var proposal)) proposal.Fail(Elsewhere(answers));
+            _openedAt = null;
+        }
+
+        if (outcome.Kind != OutcomeKind.OutcomeCommitted) return;
         _session = outcome.Index;
         _window = (int)Math.Clamp(answers.MaxPending, 1, 65_536);
     }
@@ -41,6 +49,10 @@ internal sealed partial class ClientActor
                     ? new ProposalOutcome.Aborted(proposal.Id, _session, outcome.Reason)
                     : new ProposalOutcome.Indeterminate(proposal.Id, _session));
                 return;
+            case OutcomeKind.OutcomeNotLeader when IsElsewhere(outcome, answers):
+                _sent.Remove(proposal.Seq);
+                proposal.Fail(Elsewhere(answers));
+                return;
             case OutcomeKind.OutcomeNotLeader:
                 // It stays in line: sent again to the named leader, or at the next tick to the next node.
                 proposal.MayHaveIt.Remove(node);
@@ -57,6 +69,12 @@ internal sealed partial class ClientActor
         _sent.Remove(proposal.Seq);
         GiveUp(proposal);
     }
+
+    // A client of this very node cannot turn to another one: its caller must.
+    private bool IsElsewhere(Outcome outcome, ProposalAnswers answers) =>
+        _nodes.IsLocal && outcome.Kind == OutcomeKind.OutcomeNotLeader && answers.Leader.Length > 0;
+
+    private static NotLeaderException Elsewhere(ProposalAnswers answers) => new(Did.Parse(answers.Leader), answers.LeaderEndpoint);
 
     private void Finish(ClientProposal proposal, ProposalOutcome outcome)
     {

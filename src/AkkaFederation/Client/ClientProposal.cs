@@ -31,5 +31,7 @@ internal sealed class ClientProposal(ReadOnlyMemory<byte> payload, ProposeOption
 
     public void Complete(ProposalOutcome outcome) => _outcome.TrySetResult(outcome);
 
+    public void Fail(Exception cause) => _outcome.TrySetException(cause);
+
     public void Cancel(CancellationToken ct) => _outcome.TrySetCanceled(ct);
 }

@@ -34,6 +34,7 @@ public sealed class FederationClient : IAsyncDisposable
 
     /// <summary>Proposes <paramref name="payload"/> to the federation's log; completes with how that ended.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up; the proposal may be committed all the same.</exception>
+    /// <exception cref="NotLeaderException">Embedded in a node that does not lead and has forwarding off.</exception>
     public Task<ProposalOutcome> ProposeAsync(ReadOnlyMemory<byte> payload, ProposeOptions? options = null, CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();

@@ -135,6 +135,29 @@ public sealed class SealTests
         cluster.RunUntil(() => cluster.Checker.Acknowledged.ContainsKey(key), "a certificate", 300);
     }
 
+    [Fact]
+    public void A_seal_that_was_being_checked_when_its_node_became_leader_does_not_hold_up_later_ones()
+    {
+        // Verdicts are late by a random time, and leaders change all the while; each node must serve certificates at the end.
+        var cluster = new SimCluster(7, 3);
+        var session = cluster.OpenSession();
+        for (var round = 0; round < 12; round++)
+        {
+            var leader = cluster.ElectLeader();
+            foreach (var node in cluster.Nodes) cluster.Propose(node, session);
+            cluster.RunFor(2 + round % 5);
+            cluster.Network.CutOff(leader.Id);
+            cluster.RunUntil(() => cluster.Leader is { } l && l != leader, "another leader", 3000);
+            cluster.Network.Heal();
+        }
+
+        cluster.SettleAndCheck();
+        var certificates = cluster.Checker.Certificates;
+        var late = cluster.Nodes.Select(n => cluster.Propose(n, session)).ToList();
+        cluster.RunUntil(() => late.All(cluster.Checker.Acknowledged.ContainsKey), "certificates from every node", 500);
+        Assert.True(cluster.Checker.Certificates >= certificates + 3);
+    }
+
     private AppendRequest Sealed(ulong term, ulong seal, IReadOnlyList<LogEntry> entries, Did? from = null) =>
         new(from ?? _bench.B, _bench.Me, term, 0, 0, entries, 0, seal);
 

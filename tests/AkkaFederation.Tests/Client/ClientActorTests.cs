@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using AkkaFederation.Client;
+using AkkaFederation.Identity;
 using AkkaFederation.Tests.Hosting;
 using AkkaFederation.Wire;
 
@@ -118,6 +119,27 @@ public sealed class ClientActorTests : TestKit
         Assert.Equal(1UL, ExpectMsg<ProposeBatch>().Items[0].Seq);
         Answer([Outcome(1, OutcomeKind.OutcomeCommitted, index: 9)]);
         Assert.Equal(9UL, Assert.IsType<ProposalOutcome.Committed>(await task).Index);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Within_a_node_that_does_not_forward_the_caller_is_told_who_leads(bool sessionOpen)
+    {
+        var leader = EcdsaP256Signer.Generate().Id;
+        var task = Propose("a");
+        var opening = ExpectMsg<OpenSession>();
+        if (sessionOpen)
+        {
+            Answer(Opened(opening));
+            ExpectMsg<ProposeBatch>();
+        }
+
+        var refused = sessionOpen ? Outcome(1, OutcomeKind.OutcomeNotLeader) : Outcome(opening.Nonce, OutcomeKind.OutcomeNotLeader, session: 0);
+        _client.Tell(new ProposalAnswers { Term = 1, MaxPending = 64, Leader = leader.Value, LeaderEndpoint = "akka.ssl.tcp://f@h:1", Outcomes = { refused } });
+
+        var error = await Assert.ThrowsAsync<NotLeaderException>(() => task);
+        Assert.Equal((leader, "akka.ssl.tcp://f@h:1"), (error.Leader, error.Endpoint));
     }
 
     [Fact]

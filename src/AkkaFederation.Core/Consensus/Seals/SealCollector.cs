@@ -69,10 +69,10 @@ internal sealed class SealCollector(RaftCore raft)
     /// <summary>The verdict on a signature that was given out to be verified.</summary>
     public void Verdict(SealStatement statement, SignedBy signed, bool valid)
     {
-        if (!valid) Rejected++;
         if (!_open.TryGetValue(statement.Size, out var seal) || !seal.Statement.Equals(statement)) return;
         if (!seal.Checking.Remove(signed.Signer)) return;
         if (valid) seal.Verified.TryAdd(signed.Signer, signed.Signature);
+        else Rejected++;
     }
 
     /// <summary>
