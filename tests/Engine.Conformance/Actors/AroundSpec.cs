@@ -10,7 +10,7 @@ public sealed class AroundSpec() : ActorsSpec
         var actor = Sys.ActorOf(Props.Create(() => new Layered(TestActor)));
         actor.Tell("hello");
         actor.Tell("fail");
-        Sys.Stop(actor);
+        actor.Tell(PoisonPill.Instance);
 
         Assert.Equal(
             [
