@@ -29,7 +29,7 @@ internal sealed partial class MembershipCore
         if (!IsPlausible(record.Incarnation, entry, from, record.PeerId)) return entry is not null;
         if (record.ClusterId != _self.ClusterId)
         {
-            Refuse(MembershipRefusal.ForeignCluster, from, $"a record of cluster '{record.ClusterId}'");
+            Refuse(MembershipRefusal.ForeignCluster, from, $"a record of {record.PeerId} for another cluster");
             return entry is not null;
         }
 
