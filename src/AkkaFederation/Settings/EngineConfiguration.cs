@@ -39,6 +39,9 @@ internal static class EngineConfiguration
         var node = settings.Node;
         var frame = (long)Math.Max(settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload) + FrameOverhead;
         text.AppendLine("akka.actor.provider = remote");
+
+        // A certificate of the federation is no licence to stop another node's actors.
+        text.AppendLine("akka.remote.untrusted-mode = on");
         text.AppendLine("akka.remote.dot-netty.tcp {").AppendLine("enable-ssl = on");
         text.Append("hostname = ").AppendLine(Quoted(node.Host));
         text.AppendLine(CultureInfo.InvariantCulture, $"port = {node.Port}");

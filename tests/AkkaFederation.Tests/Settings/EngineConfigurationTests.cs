@@ -22,11 +22,12 @@ public sealed class EngineConfigurationTests
     }
 
     [Fact]
-    public void A_user_cannot_switch_off_tls_but_may_set_what_the_federation_does_not()
+    public void A_user_cannot_switch_off_tls_or_let_peers_stop_actors_but_may_set_what_the_federation_does_not()
     {
-        var config = Build("", "akka { loglevel = DEBUG, remote.dot-netty.tcp { enable-ssl = off, backlog = 7 } }");
+        var config = Build("", "akka { loglevel = DEBUG, remote { untrusted-mode = off, dot-netty.tcp { enable-ssl = off, backlog = 7 } } }");
 
         Assert.True(config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl"));
+        Assert.True(config.GetBoolean("akka.remote.untrusted-mode"));
         Assert.Equal(7, config.GetInt("akka.remote.dot-netty.tcp.backlog"));
         Assert.Equal("DEBUG", config.GetString("akka.loglevel"));
         Assert.Equal("off", config.GetString("akka.log-dead-letters"));

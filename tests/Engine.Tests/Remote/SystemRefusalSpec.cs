@@ -49,10 +49,11 @@ public sealed class SystemRefusalSpec : IDisposable
         var mail = careful.Mail("mail");
         var target = peer.Resolve(careful.Address, "/user/mail");
         target.Tell(PoisonPill.Instance);
+        target.Tell(Kill.Instance);
         peer.System.ActorSelection(careful.Address + "/user/mail").Tell(PoisonPill.Instance);
         target.Tell("still alive");
         Assert.Equal("still alive", await mail.NextAsync<string>());
-        Assert.Equal(2, careful.Counters.RefusedFor(RefusalReasons.UntrustedMessage));
+        Assert.Equal(3, careful.Counters.RefusedFor(RefusalReasons.UntrustedMessage));
     }
 
     [Fact]

@@ -96,7 +96,9 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
     private void Dispatch(InboundPeer from, IInternalActorRef target, IActorRef? sender, object message)
     {
         var core = message is ActorSelectionMessage ? WrappedMessage.Unwrap(message) : message;
-        if (Options.UntrustedMode && core is IPossiblyHarmful)
+
+        // Kill does as much harm as PoisonPill, though the public API does not mark it.
+        if (Options.UntrustedMode && core is IPossiblyHarmful or Kill)
             Refused(RefusalReasons.UntrustedMessage, from.Address.ToString(), from.Address, true, core.GetType().Name, count: true);
         else if (message is ActorSelectionMessage selection)
             SelectionDelivery.Deliver(target, sender, selection);
