@@ -38,17 +38,10 @@ internal sealed class FedProcess : IAsyncDisposable
     }
 
     /// <summary>The first line of standard output that contains the text, printed already or not.</summary>
-    public async Task<string> LineAsync(string text)
-    {
-        try
-        {
-            return await _output.WaitAsync(text, Patience);
-        }
-        catch (Exception e) when (e is TimeoutException or EndOfStreamException)
-        {
-            throw new InvalidOperationException($"no line with '{text}': {e.Message}\nstdout:\n{Output}\nstderr:\n{Error}", e);
-        }
-    }
+    public Task<string> LineAsync(string text) => LineAsync(_output, text);
+
+    /// <summary>The same on standard error.</summary>
+    public Task<string> ErrorLineAsync(string text) => LineAsync(_error, text);
 
     public async Task<FedEnd> EndAsync()
     {
@@ -71,6 +64,18 @@ internal sealed class FedProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task<string> LineAsync(LineLog log, string text)
+    {
+        try
+        {
+            return await log.WaitAsync(text, Patience);
+        }
+        catch (Exception e) when (e is TimeoutException or EndOfStreamException)
+        {
+            throw new InvalidOperationException($"no line with '{text}': {e.Message}\nstdout:\n{Output}\nstderr:\n{Error}", e);
+        }
     }
 }
 

@@ -115,5 +115,5 @@ public sealed class NodeBadInputTests : IDisposable
         Assert.Equal(ExitCode.Ok, (await node.EndAsync()).Code);
     }
 
-    private Task<FedEnd> RunAsync(string? config = null) => FedProcess.RunAsync("node", "--config", config ?? _home.Config, "--log-level", "None");
+    private Task<FedEnd> RunAsync(string? config = null) => FedProcess.RunAsync("node", "--config", config ?? _home.Config);
 }

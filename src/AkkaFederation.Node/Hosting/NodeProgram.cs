@@ -11,13 +11,17 @@ internal static class NodeProgram
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>A node that has not failed by then, but still waits for peers, shows its log.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(5);
+
     public static async Task<int> RunAsync(CliIo io, NodeOptions options, CancellationToken stop)
     {
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (options.ExitWithParent)
             ParentWatch.Start(io.In(), asked);
         var configuration = FederationConfiguration.Load(options.ConfigPath, options.Sources);
-        using var logging = NodeLogging.Create(options.Level);
+        using var log = new NodeLog(io.Error, options.Level);
+        using var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(options.Level).AddProvider(log));
         var system = FederationSystem.Create(configuration, new FederationOptions { Clock = TimeProvider.System, Logging = logging, Sources = options.Sources });
         try
         {
@@ -25,12 +29,23 @@ internal static class NodeProgram
             system.ActorOf(MembershipListener.Props(reporter), "membership-listener");
             var federation = Federation.Get(system);
             reporter.Listening(federation);
+            await StartedAsync(federation, log, asked.Token);
             return await ServeAsync(federation, reporter, asked.Token);
         }
         finally
         {
             await StopAsync(system);
         }
+    }
+
+    /// <summary>Ends when the node serves, fails, is told to stop, or has waited long enough to show its log.</summary>
+    private static async Task StartedAsync(Federation federation, NodeLog log, CancellationToken asked)
+    {
+        await Task.WhenAny(federation.WhenEnded, federation.WhenReady, Task.Delay(StartLimit, asked));
+        if (federation.WhenEnded.IsCompleted)
+            log.Discard();
+        else
+            log.Release();
     }
 
     private static async Task<int> ServeAsync(Federation federation, NodeReporter reporter, CancellationToken asked)
