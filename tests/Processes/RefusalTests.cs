@@ -35,7 +35,7 @@ public sealed class RefusalTests(ServingNode node) : IClassFixture<ServingNode>
     [Fact]
     public async Task A_certificate_of_a_foreign_ca()
     {
-        await AssertNoSessionAsync(SslProtocols.Tls13, node.Certificate("foreign"));
+        await node.AssertDoesNotServeAsync(ServingNode.Foreign);
         await AssertCountedAsync("foreign-ca");
     }
 

@@ -10,6 +10,9 @@ namespace Processes;
 /// <summary>A node that serves, for several tests to knock at.</summary>
 public sealed class ServingNode : IAsyncLifetime
 {
+    public const string Foreign = "foreign";
+
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
     private readonly Home _home = new();
 
     internal FedProcess Process { get; private set; } = null!;
@@ -20,7 +23,10 @@ public sealed class ServingNode : IAsyncLifetime
     {
         _home.Configure(cluster: WorkFolder.ClusterId);
         _home.NewIdentity("client");
-        _home.NewIdentity("foreign", ca: "other-ca");
+        _home.NewIdentity(Foreign, ca: "other-ca");
+
+        // It trusts the node; the question is whether the node trusts it.
+        File.AppendAllText(_home[$"{Foreign}/{CaCommand.CertificateFile}"], File.ReadAllText(_home[$"ca/{CaCommand.CertificateFile}"]));
         Process = FedProcess.Start("node", "--config", _home.Config, "--json");
         await Process.LineAsync(NodeEvents.ReadyPrefix);
     }
@@ -35,15 +41,20 @@ public sealed class ServingNode : IAsyncLifetime
         X509Certificate2.CreateFromPemFile(_home[$"{name}/{IdCommand.CertificateFile}"], _home[$"{name}/{IdCommand.KeyFile}"]);
 
     /// <summary>An honest client is still answered: by this very process, which leads its federation of one.</summary>
-    internal async Task AssertServesAsync()
+    internal async Task AssertServesAsync() =>
+        Assert.IsType<ProposalOutcome.Committed>(await ProposeAsync("client", FedProcess.Patience));
+
+    internal async Task AssertDoesNotServeAsync(string identity) =>
+        Assert.IsType<ProposalOutcome.Expired>(await ProposeAsync(identity, Short));
+
+    private async Task<ProposalOutcome> ProposeAsync(string identity, TimeSpan ttl)
     {
-        var configuration = FederationConfiguration.Parse(LocalConfiguration.OfClients(_home["client"]));
+        var configuration = FederationConfiguration.Parse(LocalConfiguration.OfClients(_home[identity]));
         var system = FederationSystem.CreateClient(configuration, new FederationOptions { Clock = TimeProvider.System });
         try
         {
             await using var client = FederationClient.Create(system, [$"127.0.0.1:{Port}"]);
-            var outcome = await client.ProposeAsync("still here"u8.ToArray(), new ProposeOptions { Ttl = FedProcess.Patience });
-            Assert.IsType<ProposalOutcome.Committed>(outcome);
+            return await client.ProposeAsync("still here"u8.ToArray(), new ProposeOptions { Ttl = ttl });
         }
         finally
         {
