@@ -61,8 +61,9 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
             await running;
             var times = new DemoTimes(formation, newLeader, LongestPause(load.Acknowledged), catchUp,
                 Math.Round(load.Acknowledged.Count / Stopwatch.GetElapsedTime(loadStarted).TotalSeconds, 1));
+            await LevelAsync(monitor, stop);
             progress.Dispose();
-            return await ConcludeAsync(proposals, port, monitor, load, times, stop);
+            return await ConcludeAsync(proposals, port, monitor.Latest, load, times, stop);
         }
         finally
         {
@@ -118,13 +119,16 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
         return (Math.Round(newLeader), Math.Round(catchUp));
     }
 
-    private async Task<DemoReport> ConcludeAsync(
-        ProposalFile proposals, IFederationPort port, ClusterMonitor monitor, LoadGenerator load, DemoTimes times, CancellationToken stop)
+    private async Task LevelAsync(ClusterMonitor monitor, CancellationToken stop)
     {
         Enter("letting all nodes reach the same commit index");
         if (!await monitor.WaitAsync(v => v.IsLevel() && v.Leader() >= 0, plan.CatchUpLimit, stop))
             throw FedException.Failed($"the nodes did not reach one commit index within {plan.CatchUpLimit.TotalSeconds:0} s.");
-        var cluster = monitor.Latest;
+    }
+
+    private async Task<DemoReport> ConcludeAsync(
+        ProposalFile proposals, IFederationPort port, ClusterView cluster, LoadGenerator load, DemoTimes times, CancellationToken stop)
+    {
         Enter("reading the three logs back and checking");
         var logs = await Task.WhenAll(nodes.Addresses.Select(a => ReadAsync(port, a, stop)));
         var size = cluster.HighestCommit;

@@ -17,7 +17,7 @@ internal sealed class LiveDemoView : IDemoView
     private DemoProgress? _progress;
     private LiveDisplayContext? _context;
 
-    public LiveDemoView(IAnsiConsole console) => _live = console.Live(new Text("")).StartAsync(context =>
+    public LiveDemoView(IAnsiConsole console) => _live = console.Live(new Text("fed demo")).StartAsync(context =>
     {
         lock (_lock)
             _context = context;
@@ -55,9 +55,10 @@ internal sealed class LiveDemoView : IDemoView
         }
     }
 
+    // Never empty: there is no such thing as the width of nothing.
     private Rows Render()
     {
-        var rows = new List<IRenderable>();
+        var rows = new List<IRenderable> { new Text("fed demo") };
         if (_progress is { } progress)
             rows.Add(Table(progress));
         rows.AddRange(_steps.TakeLast(StepsShown).Select(s => new Text("• " + s)));
@@ -76,14 +77,15 @@ internal sealed class LiveDemoView : IDemoView
         return table;
     }
 
-    private static string[] Row(DemoProgress progress, int i)
+    // The DID is plain text: in markup ":key:" is a picture of a key.
+    private static IRenderable[] Row(DemoProgress progress, int i)
     {
-        var name = $"node-{i + 1}";
+        var name = new Text($"node-{i + 1}");
         if (progress.Cluster.Nodes[i] is not { } node)
-            return [name, i == progress.Killed ? "[red]killed[/]" : "[grey]no answer[/]", "", "", "", ""];
-        var role = node.IsLeader ? "[green]LEADER[/]" : Markup.Escape(node.Role);
-        var statuses = string.Join(' ', node.Peers.Where(p => p.Did != node.Did).Select(p => Colour(p.Status)));
-        return [name, role, Text(node.Term), Text(node.CommitIndex), statuses, Markup.Escape(node.Did[..Math.Min(24, node.Did.Length)] + "…")];
+            return [name, new Markup(i == progress.Killed ? "[red]killed[/]" : "[grey]no answer[/]")];
+        var role = new Markup(node.IsLeader ? "[green]LEADER[/]" : Markup.Escape(node.Role));
+        var statuses = new Markup(string.Join(' ', node.Peers.Where(p => p.Did != node.Did).Select(p => Colour(p.Status))));
+        return [name, role, Number(node.Term), Number(node.CommitIndex), statuses, new Text(node.Did[..Math.Min(24, node.Did.Length)] + "…")];
     }
 
     private static string Colour(string status) => status switch
@@ -93,5 +95,5 @@ internal sealed class LiveDemoView : IDemoView
         _ => $"[red]{Markup.Escape(status)}[/]",
     };
 
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+    private static Text Number(ulong number) => new(number.ToString(CultureInfo.InvariantCulture));
 }

@@ -9,10 +9,15 @@ internal sealed class ProgressTicker : IDisposable
 
     private readonly Queue<long> _acknowledged = new();
     private readonly Timer _timer;
+    private readonly Action _show;
     private int _killed = -1;
+    private int _disposed;
 
-    public ProgressTicker(IDemoView view, ClusterMonitor monitor, LoadGenerator load, Func<TimeSpan> elapsed) =>
-        _timer = new Timer(_ => view.Progress(Next(monitor, load, elapsed())), null, TimeSpan.Zero, TimeSpan.FromSeconds(1.0 / PerSecond));
+    public ProgressTicker(IDemoView view, ClusterMonitor monitor, LoadGenerator load, Func<TimeSpan> elapsed)
+    {
+        _show = () => view.Progress(Next(monitor, load, elapsed()));
+        _timer = new Timer(_ => _show(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1.0 / PerSecond));
+    }
 
     /// <summary>The node that is down on purpose; -1 for none.</summary>
     public int Killed
@@ -20,7 +25,14 @@ internal sealed class ProgressTicker : IDisposable
         set => Volatile.Write(ref _killed, value);
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Shows how it stands at last, and no more.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _timer.Dispose();
+        _show();
+    }
 
     private DemoProgress Next(ClusterMonitor monitor, LoadGenerator load, TimeSpan elapsed)
     {

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace AkkaFederation.Node.Tests.Verify;
+namespace Tests.Shared;
 
 /// <summary>A test that runs the independent verifier, where the machine has what it needs.</summary>
 internal sealed class PythonFactAttribute : FactAttribute

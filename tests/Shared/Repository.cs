@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace AkkaFederation.Node.Tests;
+namespace Tests.Shared;
 
 /// <summary>Files of the repository that are not part of any build output.</summary>
 internal static class Repository
