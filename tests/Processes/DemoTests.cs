@@ -16,7 +16,7 @@ public sealed class DemoTests : IDisposable
     {
         await using var demo = FedProcess.Start("demo");
         var folder = (await demo.LineAsync("working in ")).Split("working in ")[1];
-        await demo.LineAsync("formed in");
+        await demo.LineAsync("formed ");
         var nodes = RunningNodes.Of(folder);
         Assert.Equal(3, nodes.Count);
         await demo.SignalAsync("INT");
@@ -30,7 +30,7 @@ public sealed class DemoTests : IDisposable
     {
         var kept = Path.Combine(_folder, "run");
         await using var demo = FedProcess.Start("demo", "--keep", kept);
-        await demo.LineAsync("formed in");
+        await demo.LineAsync("formed ");
         var nodes = RunningNodes.Of(kept).ConvertAll(Process.GetProcessById);
         Assert.Equal(3, nodes.Count);
         await demo.SignalAsync("KILL");

@@ -21,7 +21,7 @@ internal sealed record DemoReport
     public string? Folder { get; init; }
 }
 
-/// <param name="FormationMs">From the last process listening to a leader that all follow, every peer in reach of every other.</param>
+/// <param name="FormationMs">From the start of the last process to a leader that all follow, every peer in reach of every other.</param>
 /// <param name="NewLeaderMs">From the SIGKILL to a leader that a majority follows.</param>
 /// <param name="LongestPauseMs">Longest time between two acknowledgements, over all clients.</param>
 /// <param name="CatchUpMs">From the restart of the killed process to its log reaching the others'.</param>

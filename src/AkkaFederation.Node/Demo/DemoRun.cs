@@ -74,12 +74,11 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
     private async Task<double> FormAsync(ClusterMonitor monitor, CancellationToken stop)
     {
         Enter("waiting for the federation to form and elect a leader");
-        var started = Stopwatch.GetTimestamp();
         if (!await monitor.WaitAsync(v => v.IsFormed(), plan.FormationLimit, stop))
             throw FedException.Failed($"no federation with a leader within {plan.FormationLimit.TotalSeconds:0} s of starting the nodes.");
-        var formed = Stopwatch.GetElapsedTime(started);
+        var formed = Stopwatch.GetElapsedTime(nodes.LastLaunch);
         var cluster = monitor.Latest;
-        view.Step($"formed in {formed.TotalMilliseconds:0} ms: node-{cluster.Leader() + 1} leads in term {cluster.Nodes[0]!.Term}");
+        view.Step($"formed {formed.TotalMilliseconds:0} ms after the last process was started: node-{cluster.Leader() + 1} leads in term {cluster.Nodes[0]!.Term}");
         return Math.Round(formed.TotalMilliseconds);
     }
 

@@ -5,6 +5,9 @@ internal interface ILocalNodes : IAsyncDisposable
 {
     IReadOnlyList<string> Addresses { get; }
 
+    /// <summary>When the last process was started, as a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</summary>
+    long LastLaunch { get; }
+
     /// <summary>Ends with a description when a node stops that was not asked to.</summary>
     Task<string> Broken { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AkkaFederation.Node.Cli;
 
 namespace AkkaFederation.Node.Local;
@@ -12,6 +13,8 @@ internal sealed class NodeProcesses(WorkFolder folder, int count) : ILocalNodes
     private int[] _ports = [];
 
     public IReadOnlyList<string> Addresses => [.. _ports.Select(port => $"127.0.0.1:{port}")];
+
+    public long LastLaunch { get; private set; }
 
     public Task<string> Broken => _broken.Task;
 
@@ -55,6 +58,7 @@ internal sealed class NodeProcesses(WorkFolder folder, int count) : ILocalNodes
         Directory.CreateDirectory(home);
         var file = Path.Combine(home, "node.conf");
         File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count));
+        LastLaunch = Stopwatch.GetTimestamp();
         return NodeProcess.Start($"node-{node + 1}", home, ["--config", file]);
     }
 

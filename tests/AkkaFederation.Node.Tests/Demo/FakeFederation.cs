@@ -38,6 +38,8 @@ internal sealed class FakeFederation : ILocalNodes, IFederationPort, ICertificat
 
     public IReadOnlyList<string> Addresses => ["0", "1", "2"];
 
+    public long LastLaunch { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     public Task<string> Broken => _broken.Task;
 
     public Task StartAsync(CancellationToken stop)
