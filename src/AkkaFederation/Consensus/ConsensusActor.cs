@@ -120,7 +120,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         _core = null;
         _owned = false;
         _timer?.Cancel();
-        Context.Parent.Tell(new RoomMessage.Ended(new FederationStartException($"Consensus cannot go on: {problem}.", exitCode, cause)));
+        Context.Parent.Tell(new RoomMessage.Ended(new FederationStartException($"Consensus cannot go on: {problem.TrimEnd('.')}.", exitCode, cause)));
     }
 
     private void BecomeReady()

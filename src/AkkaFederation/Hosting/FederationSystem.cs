@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -55,9 +56,26 @@ public static class FederationSystem
         }
         catch (Exception e) when (e is RemoteTransportException || e.InnerException is RemoteTransportException)
         {
-            var cause = e as RemoteTransportException ?? e.InnerException!;
-            throw new FederationStartException($"Cannot listen on {node.Host}:{node.Port}: {cause.Message}", FederationStartException.UsageExitCode, e);
+            throw new FederationStartException($"Cannot listen on {node.Host}:{node.Port}: {Explain(e)}", FederationStartException.UsageExitCode, e);
         }
+    }
+
+    // The engine's own words name the engine's keys; a user sets the federation's.
+    private static string Explain(Exception error)
+    {
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is not SocketException socket) continue;
+            return socket.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "the port is in use; stop the other program or set federation.node.port",
+                SocketError.AddressNotAvailable or SocketError.HostNotFound => "this machine has no such address; set federation.node.host",
+                SocketError.AccessDenied => "not permitted; ports below 1024 need a privilege",
+                _ => socket.Message,
+            };
+        }
+
+        return error.Message;
     }
 
     private static Config ConfigOf(FederationConfiguration configuration, FederationOptions options, bool withDatabase)

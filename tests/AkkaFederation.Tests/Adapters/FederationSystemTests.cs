@@ -124,7 +124,7 @@ public sealed class FederationSystemTests : IAsyncLifetime
 
         var error = Assert.Throws<FederationStartException>(() => Start("a", federation: $"node.port = {port}"));
 
-        Assert.StartsWith($"Cannot listen on 127.0.0.1:{port}: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"Cannot listen on 127.0.0.1:{port}: the port is in use; stop the other program or set federation.node.port", error.Message);
         Assert.Equal(2, error.ExitCode);
         Assert.DoesNotContain('\n', error.Message);
     }
