@@ -29,6 +29,9 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
         {
             await limit.CancelAsync();
             await steps.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+            // Ctrl-C in a terminal reaches the nodes as well: that they end then is not their failure.
+            stop.ThrowIfCancellationRequested();
             throw FedException.Failed($"{await nodes.Broken} (while {_step})");
         }
         try

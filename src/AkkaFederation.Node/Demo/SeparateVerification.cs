@@ -17,8 +17,9 @@ internal sealed class SeparateVerification(WorkFolder folder) : ICertificateChec
     {
         await port.WriteTrustAsync(node, folder.Trust, stop);
         await File.WriteAllLinesAsync(folder.Certificates, acknowledged.OrderBy(a => a.Index).Select(a => a.Certificate).OfType<string>(), stop);
-        var start = FedExecutable.StartInfo("verify", "--trust", folder.Trust, folder.Certificates);
-        start.WorkingDirectory = folder.Root;
+        using var alone = new Alone(folder);
+        var start = FedExecutable.StartInfo("verify", "--trust", Path.GetFileName(folder.Trust), Path.GetFileName(folder.Certificates));
+        start.WorkingDirectory = alone.Path;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         using var process = Process.Start(start) ?? throw FedException.Failed("fed verify could not be started.");
         process.StandardInput.Close();
@@ -34,6 +35,29 @@ internal sealed class SeparateVerification(WorkFolder folder) : ICertificateChec
         {
             if (!process.HasExited)
                 process.Kill();
+        }
+    }
+
+    /// <summary>A temporary folder with copies of what a stranger would be given, and nothing else near it.</summary>
+    private sealed class Alone : IDisposable
+    {
+        public Alone(WorkFolder folder)
+        {
+            Copy(folder.Trust, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(folder.Trust)));
+            File.Copy(folder.Certificates, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(folder.Certificates)));
+        }
+
+        public string Path { get; } = Directory.CreateTempSubdirectory("fed-verify-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+
+        private static void Copy(string from, string to)
+        {
+            Directory.CreateDirectory(to);
+            foreach (var file in Directory.EnumerateFiles(from))
+                File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)));
+            foreach (var child in Directory.EnumerateDirectories(from))
+                Copy(child, System.IO.Path.Combine(to, System.IO.Path.GetFileName(child)));
         }
     }
 }

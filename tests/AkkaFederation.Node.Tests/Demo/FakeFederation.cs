@@ -32,6 +32,8 @@ internal sealed class FakeFederation : ILocalNodes, IFederationPort, ICertificat
 
     public bool BreaksOnKill { get; init; }
 
+    public Action OnKill { get; init; } = () => { };
+
     public List<string> History { get; } = [];
 
     public int Clients => 2;
@@ -58,6 +60,7 @@ internal sealed class FakeFederation : ILocalNodes, IFederationPort, ICertificat
                 _leader = (node + 1) % 3;
             _term++;
         }
+        OnKill();
         if (BreaksOnKill)
             _broken.TrySetResult("node-9 ended unasked with code 3: disk full");
         return Task.CompletedTask;
