@@ -48,6 +48,6 @@ public class TestEventListener : DefaultLogger
         return true;
     }
 
-    // Every filter sees the event: two expectations may be about the same one.
-    private bool IsTaken(LogEvent logEvent) => _filters.ToArray().Count(filter => filter.Apply(logEvent)) > 0;
+    // The oldest filter that matches takes the event; the others do not see it.
+    private bool IsTaken(LogEvent logEvent) => _filters.ToArray().Any(filter => filter.Apply(logEvent));
 }

@@ -140,14 +140,9 @@ public partial class ActorCell
         var watchee = (IInternalActorRef)subject;
         if (watchee.Equals(_self))
             return watchee;
-        if (_watching is not null && _watching.TryGetValue(watchee, out object previous))
-        {
-            if (!Equals(previous, message))
-                throw new InvalidOperationException($"Watch({_self}, {watchee}) termination message was not overwritten from [{previous ?? "Terminated"}] to [{message ?? "Terminated"}]. If this was intended, unwatch first before using `Watch` / `WatchWith` with another message.");
+        // The first message stays: to get another one, unwatch before.
+        if (!(_watching ??= []).TryAdd(watchee, message))
             return watchee;
-        }
-
-        (_watching ??= [])[watchee] = message;
         watchee.SendSystemMessage(new Watch(watchee, _self));
         return watchee;
     }

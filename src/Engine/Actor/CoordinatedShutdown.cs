@@ -57,7 +57,7 @@ public sealed partial class CoordinatedShutdown : IExtension
 
     public TimeSpan TotalTimeout => TimeSpan.FromTicks(_phases.Sum(p => p.Timeout.Ticks));
 
-    public static CoordinatedShutdown Get(ActorSystem sys) => (CoordinatedShutdown)sys.GetExtension(new CoordinatedShutdownExtension());
+    public static CoordinatedShutdown Get(ActorSystem sys) => sys.WithExtension<CoordinatedShutdown, CoordinatedShutdownExtension>();
 
     /// <summary>Adds a task to a phase. Tasks added to a phase that has begun are not run.</summary>
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)

@@ -35,6 +35,7 @@ public abstract class ExtensionIdProvider<T> : IExtensionId<T>
 
     public T Apply(ActorSystem system) => (T)system.RegisterExtension(this);
 
+    /// <summary>The extension, or null where nobody has registered it yet.</summary>
     public T Get(ActorSystem system) => (T)system.GetExtension(this);
 
     public abstract T CreateExtension(ExtendedActorSystem system);
@@ -50,7 +51,7 @@ public abstract class ExtensionIdProvider<T> : IExtensionId<T>
     public override int GetHashCode() => GetType().GetHashCode();
 }
 
-/// <summary>Gets extensions, registering them on first use.</summary>
+/// <summary>Gets extensions, registering them on first use where the id is known.</summary>
 public static class ActorSystemWithExtensions
 {
     public static T WithExtension<T>(this ActorSystem system)

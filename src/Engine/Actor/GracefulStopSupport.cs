@@ -10,7 +10,7 @@ public static class GracefulStopSupport
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) =>
         target.GracefulStop(timeout, PoisonPill.Instance);
 
-    /// <summary>True once the actor has stopped; fails with <see cref="TaskCanceledException"/> after the time-out.</summary>
+    /// <summary>True once the actor has stopped; false after the time-out.</summary>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var watchee = (IInternalActorRef)target;
@@ -32,6 +32,10 @@ public static class GracefulStopSupport
         {
             await gone.ConfigureAwait(false);
             return true;
+        }
+        catch (TaskCanceledException)
+        {
+            return false; // the time is up: nobody else cancels this task
         }
         finally
         {

@@ -84,8 +84,7 @@ public class LocalActorRef : ActorRefWithCell
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is null)
-            throw new InvalidMessageException("Message is null.");
+        ArgumentNullException.ThrowIfNull(message);
         Cell.SendMessage(new Envelope(message, sender));
     }
 

@@ -83,7 +83,7 @@ public abstract partial class Eventsourced
     {
         if (toSequenceNr == long.MaxValue || toSequenceNr <= LastSequenceNr)
         {
-            Journal.Tell(new DeleteMessagesTo(PersistenceId, toSequenceNr, Self), Self);
+            Journal.Tell(new DeleteMessagesTo(PersistenceId, Math.Min(toSequenceNr, LastSequenceNr), Self), Self);
             return;
         }
 

@@ -62,9 +62,10 @@ public sealed class AskSpec : ActorsSpec
     }
 
     [Fact]
-    public async Task The_asker_can_be_found_by_its_path()
+    public async Task The_asker_can_be_resolved_from_its_path()
     {
-        var asked = Scripted((_, c) => c.ActorSelection(c.Sender.Path.ToString()).Tell("by path"));
+        var provider = ((ExtendedActorSystem)Sys).Provider;
+        var asked = Scripted((_, c) => provider.ResolveActorRef(c.Sender.Path.ToSerializationFormat()).Tell("by path"));
 
         Assert.Equal("by path", await asked.Ask<string>("question", Soon));
     }
@@ -109,10 +110,10 @@ public sealed class AskSpec : ActorsSpec
     }
 
     [Fact]
-    public async Task GracefulStop_is_cancelled_after_its_time()
+    public async Task GracefulStop_says_no_after_its_time()
     {
         var stubborn = Scripted((_, _) => { });
 
-        await Assert.ThrowsAsync<TaskCanceledException>(() => stubborn.GracefulStop(TimeSpan.FromMilliseconds(20), "no such message"));
+        Assert.False(await stubborn.GracefulStop(TimeSpan.FromMilliseconds(20), "no such message"));
     }
 }

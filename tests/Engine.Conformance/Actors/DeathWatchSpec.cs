@@ -174,24 +174,30 @@ public sealed class DeathWatchSpec : ActorsSpec
     }
 
     [Fact]
-    public void Watching_twice_with_different_messages_is_an_error()
+    public void Watching_twice_with_different_messages_keeps_the_first()
     {
-        var victim = Echo();
-        var watcher = Scripted((_, c) =>
+        var (one, two) = (Echo("one"), Echo("two"));
+        var watcher = Scripted((m, c) =>
         {
-            c.Watch(victim);
-            try
+            if (m is "go")
             {
-                c.WatchWith(victim, "other");
+                c.Watch(one);
+                c.WatchWith(one, "late");
+                c.WatchWith(two, "first");
+                c.WatchWith(two, "second");
+                c.Watch(two);
+                c.Stop(one);
             }
-            catch (InvalidOperationException)
+            else
             {
-                c.Sender.Tell("refused");
+                TestActor.Tell(m is Terminated ? "terminated" : m);
+                c.Stop(two);
             }
         });
-        watcher.Tell("go", TestActor);
+        watcher.Tell("go");
 
-        ExpectMsg("refused");
+        ExpectMsg("terminated");
+        ExpectMsg("first");
     }
 
     private sealed class Undertaker : ReceiveActor

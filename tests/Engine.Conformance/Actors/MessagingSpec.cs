@@ -51,8 +51,11 @@ public sealed class MessagingSpec : ActorsSpec
     public void Null_is_not_a_message()
     {
         var actor = Echo();
+        actor.Tell("started", TestActor);
+        ExpectMsg("started");
 
-        Assert.Throws<InvalidMessageException>(() => actor.Tell(null!, TestActor));
+        Assert.Throws<ArgumentNullException>(() => actor.Tell(null!, TestActor));
+        Assert.Throws<InvalidMessageException>(() => Sys.DeadLetters.Tell(null!, TestActor));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class NamesAndChildrenSpec : ActorsSpec
         var props = Props.Create<Greeter>("same", 1);
 
         Assert.Equal(props, Props.Create<Greeter>("same", 1));
-        Assert.NotEqual(props, Props.Create<Greeter>("same", 2));
+        Assert.NotEqual(props, Props.Create<Greeter>("same"));
         Assert.NotEqual(props, props.WithDispatcher("other"));
         Assert.Equal("other", props.WithDispatcher("other").Dispatcher);
         Assert.Equal("box", props.WithMailbox("box").Mailbox);

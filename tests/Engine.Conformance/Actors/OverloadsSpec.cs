@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Dispatch;
 using Akka.TestKit;
 using Akka.TestKit.Configs;
 using Akka.TestKit.TestActors;
@@ -24,28 +23,6 @@ public sealed class OverloadsSpec() : Akka.TestKit.Xunit2.TestKit(TestConfigs.Te
     }
 
     [Fact]
-    public void Actions_are_scheduled_in_milliseconds()
-    {
-        var runs = new List<string>();
-        var scheduler = Sys.Scheduler.Advanced;
-        var cancelled = new Cancelable(scheduler);
-        scheduler.ScheduleOnce(1000, () => runs.Add("once"));
-        scheduler.ScheduleOnce(1000, () => runs.Add("never"), cancelled);
-        scheduler.ScheduleRepeatedly(1000, 1000, () => runs.Add("repeated"));
-        scheduler.ScheduleRepeatedly(1000, 1000, () => runs.Add("never"), cancelled);
-        scheduler.ScheduleOnceCancelable(1000, () => runs.Add("never")).Cancel();
-        scheduler.ScheduleOnceCancelable(Second, () => runs.Add("never")).Cancel();
-        scheduler.ScheduleRepeatedlyCancelable(1000, 1000, () => runs.Add("never")).Cancel();
-        scheduler.ScheduleRepeatedlyCancelable(Second, Second, () => runs.Add("never")).Cancel();
-        cancelled.Cancel();
-
-        Time.Advance(Second);
-        Time.Advance(Second);
-
-        Assert.Equal(["once", "repeated", "repeated"], runs);
-    }
-
-    [Fact]
     public void Messages_are_scheduled_in_milliseconds()
     {
         Sys.Scheduler.ScheduleTellOnce(1000, TestActor, "once", ActorRefs.NoSender);
@@ -61,27 +38,6 @@ public sealed class OverloadsSpec() : Akka.TestKit.Xunit2.TestKit(TestConfigs.Te
         ExpectMsg("repeated");
         Time.Advance(Second * 2);
         ExpectMsg("repeated");
-        ExpectNoMsg(50);
-    }
-
-    [Fact]
-    public void Runnables_are_scheduled_until_cancelled()
-    {
-        IAdvancedScheduler scheduler = Sys.Scheduler.Advanced;
-        var cancelable = new Cancelable(scheduler);
-        var runs = 0;
-        scheduler.ScheduleOnce(Second, new ActionRunnable(() => runs++), cancelable);
-        scheduler.ScheduleRepeatedly(Second, Second, new ActionRunnable(() => runs++), cancelable);
-        scheduler.ScheduleOnce(Second, () => runs++, cancelable);
-        scheduler.ScheduleRepeatedly(Second, Second, () => runs++, cancelable);
-        Sys.Scheduler.ScheduleTellRepeatedly(Second, Second, TestActor, "tick", ActorRefs.NoSender, cancelable);
-
-        Time.Advance(Second);
-        ExpectMsg("tick");
-        cancelable.Cancel();
-        Time.Advance(Second);
-
-        Assert.Equal(4, runs);
         ExpectNoMsg(50);
     }
 

@@ -14,8 +14,8 @@ public sealed class PropsSpec : Akka.TestKit.Xunit2.TestKit
             new(typeof(Pair), ["a", 1]),
             new(typeof(Pair), strategy, "a", 1),
             new(typeof(Pair), strategy, (IEnumerable<object>)["a", 1]),
-            new(Deploy.Local, typeof(Pair), "a", 1),
-            new(Deploy.Local, typeof(Pair), (IEnumerable<object>)["a", 1]),
+            new(Deploy.None, typeof(Pair), "a", 1),
+            new(Deploy.None, typeof(Pair), (IEnumerable<object>)["a", 1]),
             Props.Create(typeof(Pair), "a", 1),
             Props.Create<Pair>("a", 1),
         ];
@@ -47,12 +47,12 @@ public sealed class PropsSpec : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public void What_a_deployment_leaves_open_its_fallback_fills()
     {
-        var merged = Deploy.Local.WithDispatcher("front").WithFallback(Deploy.Local.WithDispatcher("back").WithMailbox("back"));
+        var merged = Deploy.None.WithDispatcher("front").WithFallback(Deploy.None.WithDispatcher("back").WithMailbox("back"));
 
         Assert.Equal(("front", "back"), (merged.Dispatcher, merged.Mailbox));
-        Assert.Equal(Deploy.NoDispatcherGiven, Deploy.Local.Dispatcher);
-        Assert.Equal(Deploy.NoMailboxGiven, Deploy.Local.Mailbox);
-        Assert.Equal(Deploy.NoStashSize, Deploy.Local.StashCapacity);
+        Assert.Equal(Deploy.NoDispatcherGiven, Deploy.None.Dispatcher);
+        Assert.Equal(Deploy.NoMailboxGiven, Deploy.None.Mailbox);
+        Assert.Equal(Deploy.NoStashSize, Deploy.None.StashCapacity);
     }
 
     private sealed class Pair : ReceiveActor

@@ -74,8 +74,8 @@ public sealed class SchedulerSpec : ActorsSpec
     [Fact]
     public void Negative_delays_and_empty_intervals_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => Sys.Scheduler.ScheduleTellOnce(-Short, TestActor, "x", ActorRefs.NoSender));
-        Assert.Throws<ArgumentException>(() => Sys.Scheduler.ScheduleTellRepeatedly(Short, TimeSpan.Zero, TestActor, "x", ActorRefs.NoSender));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sys.Scheduler.ScheduleTellOnce(-Short, TestActor, "x", ActorRefs.NoSender));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sys.Scheduler.ScheduleTellRepeatedly(Short, TimeSpan.Zero, TestActor, "x", ActorRefs.NoSender));
     }
 
     [Fact]

@@ -9,8 +9,12 @@ public sealed class SelectionSpec : ActorsSpec
     public SelectionSpec()
     {
         _tree = Sys.ActorOf(Props.Create(() => new Branch(2)), "tree");
-        _tree.Tell("ready?", TestActor);
-        ExpectMsg("/user/tree");
+        // Who answers has its children.
+        foreach (var path in (string[])["/user/tree", "/user/tree/left", "/user/tree/right"])
+        {
+            Sys.ActorSelection(path).Tell("ready?", TestActor);
+            ExpectMsg(path);
+        }
     }
 
     [Theory]

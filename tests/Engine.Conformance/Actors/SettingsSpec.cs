@@ -42,7 +42,7 @@ public sealed class SettingsSpec : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task Defaults_are_as_documented()
     {
-        using var system = ActorSystem.Create("defaults");
+        using var system = ActorSystem.Create("defaults", "akka.actor.provider = local");
         var settings = system.Settings;
 
         Assert.Equal(("INFO", "WARNING"), (settings.LogLevel, settings.StdoutLogLevel));

@@ -73,14 +73,14 @@ public sealed class HoconTreeSpec
     }
 
     [Fact]
-    public void A_configuration_is_made_of_a_root_or_of_two_others()
+    public void A_configuration_is_made_of_a_root_and_a_fallback()
     {
         var root = new HoconRoot(Sample.Root);
         var back = ConfigurationFactory.ParseString("number = 1, more = 2");
 
         Assert.Equal(42, new Config(root).GetInt("number"));
         Assert.Equal(42, root.Value.GetObject().GetKey("number").GetInt());
-        var both = new Config(Sample, back);
+        var both = Sample.WithFallback(back);
         Assert.Equal((42, 2), (both.GetInt("number"), both.GetInt("more")));
         Assert.Equal(2, Sample.WithFallback(back).Fallback.GetInt("more"));
     }

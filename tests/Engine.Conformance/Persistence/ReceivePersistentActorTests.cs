@@ -144,7 +144,8 @@ public sealed class ReceivePersistentActorTests(ITestOutputHelper output) : Pers
 
         protected override void PreRestart(Exception reason, object message)
         {
-            _probe.Tell("restarting " + reason.Message);
+            // A failure may come as it is or inside an AggregateException.
+            _probe.Tell("restarting " + reason.GetBaseException().Message);
             base.PreRestart(reason, message);
         }
     }

@@ -151,7 +151,7 @@ public sealed class RecoveryTests(ITestOutputHelper output) : PersistenceSpec(ou
     [Fact]
     public void An_actor_without_an_id_does_not_start()
     {
-        IActorRef actor = Launch("", (_, _) => { });
+        IActorRef actor = Launch(null!, (_, _) => { });
         Watch(actor);
         ExpectTerminated(actor);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
 using Akka.Serialization;
@@ -28,3 +29,14 @@ public sealed class LetterSerializer(ExtendedActorSystem system) : SerializerWit
 
 /// <summary>Nobody serializes this.</summary>
 public sealed class Unwritable;
+
+public sealed class RefusingSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    public override int Identifier => 1202;
+
+    public override string Manifest(object o) => "";
+
+    public override byte[] ToBinary(object obj) => throw new SerializationException("not for any wire");
+
+    public override object FromBinary(byte[] bytes, string manifest) => throw new SerializationException("not from any wire");
+}

@@ -4,7 +4,11 @@ using Akka.Configuration;
 
 namespace Engine.Conformance.Remoting;
 
-/// <summary>HOCON for systems that reach each other over TLS on loopback, with a certificate made for this run.</summary>
+/// <summary>
+/// HOCON for systems that reach each other over TLS on loopback, with a certificate made for this run. Batching is off
+/// because Akka.NET's transport, with TLS, now and then holds back for seconds what it has batched; and a port is not to
+/// be shared.
+/// </summary>
 internal static class RemotingSettings
 {
     private const string Password = "conformance";
@@ -16,7 +20,9 @@ internal static class RemotingSettings
           actor {
             provider = remote
             serializers.letters = "Engine.Conformance.Remoting.LetterSerializer, Engine.Conformance"
+            serializers.refusing = "Engine.Conformance.Remoting.RefusingSerializer, Engine.Conformance"
             serialization-bindings {
+              "Engine.Conformance.Remoting.Unwritable, Engine.Conformance" = refusing
               "Engine.Conformance.Remoting.Letter, Engine.Conformance" = letters
               "Engine.Conformance.Remoting.Introduction, Engine.Conformance" = letters
             }
@@ -32,6 +38,8 @@ internal static class RemotingSettings
               hostname = "127.0.0.1"
               port = {{port}}
               public-port = {{publicPort}}
+              tcp-reuse-addr = off
+              batching.enabled = false
               enable-ssl = true
               ssl {
                 suppress-validation = true

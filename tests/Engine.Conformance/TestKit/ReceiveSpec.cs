@@ -119,7 +119,6 @@ public sealed class ReceiveSpec : Akka.TestKit.Xunit2.TestKit
         await foreach (var message in ReceiveNAsync(2, Long))
             several.Add(message);
         Assert.Equal([3, 4], several.Cast<int>());
-        await FishUntilMessageAsync<int>(Long);
         Assert.Equal("z", await FishForMessageAsync<string>(s => s == "z", Long));
         var numbers = new List<string>();
         await foreach (var number in ReceiveWhileAsync<string>(m => m is int i ? i.ToString() : null!, Long, Short))

@@ -77,18 +77,6 @@ public sealed class TestProbeSpec : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
-    public void A_child_has_the_strategy_it_was_made_with()
-    {
-        var probe = CreateTestProbe();
-        var child = probe.ChildActorOf<TellsParent>(new OneForOneStrategy(_ => Directive.Stop));
-        probe.Watch(child);
-
-        EventFilter.Exception<InvalidOperationException>().ExpectOne(() => child.Tell("fail"));
-
-        probe.ExpectTerminated(child);
-    }
-
-    [Fact]
     public async Task A_child_can_be_awaited()
     {
         var child = await ChildActorOfAsync(Props.Create(() => new TellsParent()));

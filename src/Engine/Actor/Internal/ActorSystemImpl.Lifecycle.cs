@@ -17,8 +17,9 @@ public partial class ActorSystemImpl
         return _extensions.GetOrAdd(extension.ExtensionType, _ => new Lazy<object>(() => extension.CreateExtension(this))).Value;
     }
 
-    /// <summary>Gets an extension, registering it if it is not there yet.</summary>
-    public override object GetExtension(IExtensionId extensionId) => RegisterExtension(extensionId);
+    /// <summary>Gets an extension, or null where it is not registered.</summary>
+    public override object GetExtension(IExtensionId extensionId) =>
+        TryGetExtension(extensionId.ExtensionType, out object extension) ? extension : null;
 
     public override T GetExtension<T>() => TryGetExtension(out T extension) ? extension : null;
 
