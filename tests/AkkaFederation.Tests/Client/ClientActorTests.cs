@@ -24,7 +24,7 @@ public sealed class ClientActorTests : TestKit
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void It_opens_one_session_and_asks_again_under_the_same_nonce_when_nobody_answers()
     {
         Propose("a");
@@ -57,7 +57,7 @@ public sealed class ClientActorTests : TestKit
         Assert.Equal([3UL], ExpectMsg<ProposeBatch>().Items.Select(i => i.Seq));
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void A_silent_node_is_sent_the_same_number_again()
     {
         Propose("a");
@@ -69,7 +69,7 @@ public sealed class ClientActorTests : TestKit
         Assert.True(again.Items[0].TtlMs < first.Items[0].TtlMs);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public async Task What_was_sent_and_never_answered_is_indeterminate()
     {
         var task = Propose("a");
@@ -79,7 +79,7 @@ public sealed class ClientActorTests : TestKit
         Assert.IsType<ProposalOutcome.Indeterminate>(await task);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public async Task What_was_never_sent_is_expired()
     {
         var task = Propose("a");

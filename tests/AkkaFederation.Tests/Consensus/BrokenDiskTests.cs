@@ -31,7 +31,9 @@ public sealed class BrokenDiskTests : TestKit
         ExpectMsg<RoomMessage.Ready>();
         node.Tell(new OpenSession { Nonce = 1, TtlMs = 5000 }, TestActor);
         var session = ExpectMsg<ProposalAnswers>().Outcomes[0].Index;
-        Watch(node);
+        // The news comes by way of the parent, the end directly: each has a place of its own.
+        var watcher = CreateTestProbe();
+        watcher.Watch(node);
 
         node.Tell(
             new ProposeBatch
@@ -43,7 +45,7 @@ public sealed class BrokenDiskTests : TestKit
 
         var ended = ExpectMsg<RoomMessage.Ended>();
         Assert.Equal("Consensus cannot go on: the log cannot be written: no space left on device.", ended.Error.Message);
-        ExpectTerminated(node);
+        watcher.ExpectTerminated(node);
     }
 
     /// <summary>Takes everything but entries with a certain payload.</summary>

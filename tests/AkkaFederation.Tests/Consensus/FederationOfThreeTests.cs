@@ -6,7 +6,7 @@ namespace AkkaFederation.Tests.Consensus;
 /// <summary>The whole of consensus over mutual TLS and SQLite: found, elect, commit, certify, lose a leader, catch up.</summary>
 public sealed class FederationOfThreeTests
 {
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task Proposals_from_anywhere_are_committed_once_in_one_order_and_certified()
     {
         await using var federation = new TestFederation(3);
@@ -22,7 +22,7 @@ public sealed class FederationOfThreeTests
         await AssertSameLogs(federation, client, committed);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task After_the_leader_is_gone_others_go_on_and_it_catches_up_when_it_returns()
     {
         await using var federation = new TestFederation(3);
@@ -42,7 +42,7 @@ public sealed class FederationOfThreeTests
         await AssertSameLogs(federation, client, [.. during.Append(before).Append(after).Cast<ProposalOutcome.Committed>()]);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_follower_forwards_and_an_embedded_client_proposes_as_its_node()
     {
         await using var federation = new TestFederation(3);
@@ -59,7 +59,7 @@ public sealed class FederationOfThreeTests
         Assert.True(verifier.Verify(outcome.Certificate!, out var reason), reason);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_federation_of_one_keeps_its_log_over_a_restart()
     {
         await using var federation = new TestFederation(1);
@@ -78,7 +78,7 @@ public sealed class FederationOfThreeTests
         Assert.Equal(root.Root, (await again.GetLogRootAsync(federation.AddressOf("node1"), first.Index)).Root);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_database_of_another_node_is_refused_by_name()
     {
         await using var federation = new TestFederation(1);
@@ -93,7 +93,7 @@ public sealed class FederationOfThreeTests
         Assert.Equal(FederationStartException.UsageExitCode, error.ExitCode);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task E22_a_founder_whose_database_is_gone_takes_no_part_under_its_old_key()
     {
         await using var federation = new TestFederation(3);
@@ -109,7 +109,7 @@ public sealed class FederationOfThreeTests
         Assert.IsType<ProposalOutcome.Committed>(await client.ProposeAsync("without it"u8.ToArray(), new ProposeOptions { Ttl = TestFederation.Patience }));
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task Reading_beyond_the_commit_index_is_refused_and_status_tells_who_leads()
     {
         await using var federation = new TestFederation(3);

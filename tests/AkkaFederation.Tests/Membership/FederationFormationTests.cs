@@ -6,7 +6,7 @@ namespace AkkaFederation.Tests.Membership;
 /// <summary>Membership end to end: real sockets, mutual TLS, the whole node around it.</summary>
 public sealed class FederationFormationTests
 {
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task Three_nodes_with_one_seed_know_one_another_and_where_they_are()
     {
         await using var nodes = new MembershipNodes();
@@ -20,7 +20,7 @@ public sealed class FederationFormationTests
         }
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_killed_node_becomes_unreachable_and_healthy_again_when_it_is_back_at_its_address()
     {
         await using var nodes = new MembershipNodes();
@@ -33,7 +33,7 @@ public sealed class FederationFormationTests
         await nodes.WhenAllHealthy("a", "b", "c");
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_seed_that_was_killed_and_names_nobody_else_is_found_by_the_others_M5()
     {
         await using var nodes = new MembershipNodes();
@@ -46,7 +46,7 @@ public sealed class FederationFormationTests
         await nodes.WhenAllHealthy("a", "b", "c");
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_node_that_shuts_down_leaves_with_a_signed_farewell_and_may_come_back()
     {
         await using var nodes = new MembershipNodes();
@@ -59,7 +59,7 @@ public sealed class FederationFormationTests
         await nodes.WhenAllHealthy("a", "b", "c");
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_client_with_a_good_certificate_is_not_listed_whatever_it_says()
     {
         await using var nodes = new MembershipNodes();
@@ -75,7 +75,7 @@ public sealed class FederationFormationTests
         Assert.Equal(2, report.Snapshot.Peers.Length);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_node_that_speaks_as_another_is_refused_and_counted_A7()
     {
         await using var nodes = new MembershipNodes();
@@ -90,7 +90,7 @@ public sealed class FederationFormationTests
         Assert.Equal(before.Peers.Select(p => (p.Id, p.Endpoint)), report.Snapshot.Peers.Select(p => (p.Id, p.Endpoint)));
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_node_of_another_cluster_with_the_same_CA_stays_outside_A18()
     {
         await using var nodes = new MembershipNodes();

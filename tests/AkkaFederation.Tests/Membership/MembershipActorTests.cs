@@ -28,7 +28,7 @@ public sealed class MembershipActorTests : TestKit
         Sys.EventStream.Subscribe(_events, typeof(PeerStatusChanged));
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void It_serves_at_once_and_contacts_its_seeds_until_one_answers()
     {
         var (seed, _) = Peer(2);
@@ -120,7 +120,7 @@ public sealed class MembershipActorTests : TestKit
         Assert.Equal((MembershipRefusal.ForeignCluster, peer.Id), (refused.Reason, refused.From));
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void A_silent_peer_is_degraded_then_unreachable_then_evicted_and_out_of_the_address_book()
     {
         var (probe, peer) = Peer(3);
