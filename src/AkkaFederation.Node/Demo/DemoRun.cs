@@ -90,7 +90,7 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
         ClusterMonitor monitor, LoadGenerator load, ProgressTicker progress, Task running, CancellationToken stop)
     {
         Enter($"committing proposals from {plan.Clients} clients");
-        await HoldAsync(plan.LoadBeforeKill, running, stop);
+        await HoldAsync(load, plan.LoadBeforeKill, running, stop);
 
         var killed = monitor.Latest.Leader();
         if (killed < 0 && await monitor.WaitAsync(v => v.Leader() >= 0, plan.NewLeaderLimit, stop))
@@ -107,7 +107,7 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
         var newLeader = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         var leader = monitor.Latest.Leader();
         Enter($"node-{leader + 1} leads in term {monitor.Latest.Nodes[leader]?.Term}, {newLeader:0} ms after the kill");
-        await HoldAsync(plan.LoadAfterKill, running, stop);
+        await HoldAsync(load, plan.LoadAfterKill, running, stop);
 
         Enter($"restarting node-{killed + 1} while proposals go on");
         started = Stopwatch.GetTimestamp();
@@ -179,11 +179,12 @@ internal sealed class DemoRun(ILocalNodes nodes, Func<IReadOnlyList<string>, IFe
         return Math.Round(Stopwatch.GetElapsedTime(0, longest).TotalMilliseconds);
     }
 
-    /// <summary>Lets the load run; a client that fails ends the wait with its own error.</summary>
-    private async Task HoldAsync(TimeSpan wanted, Task running, CancellationToken stop)
+    /// <summary>Lets the load run, until something has come of it too; a client that fails ends the wait with its own error.</summary>
+    private async Task HoldAsync(LoadGenerator load, TimeSpan wanted, Task running, CancellationToken stop)
     {
-        var time = Task.Delay(plan.Fit(wanted, Elapsed), stop);
-        await await Task.WhenAny(time, running);
+        var some = load.ReachAsync(load.Counts.Acknowledged + plan.Burst, stop);
+        var enough = Task.WhenAll(Task.Delay(plan.Fit(wanted, Elapsed), stop), some);
+        await await Task.WhenAny(enough, running);
     }
 
     private void Enter(string step)

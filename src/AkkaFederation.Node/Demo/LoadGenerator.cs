@@ -11,6 +11,7 @@ namespace AkkaFederation.Node.Demo;
 internal sealed class LoadGenerator(IFederationPort port, IReadOnlyList<byte[]> payloads, DemoPlan plan)
 {
     private readonly ConcurrentQueue<Acknowledgement> _acknowledged = new();
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = -1;
     private long _proposed;
     private long _aborted;
@@ -25,6 +26,18 @@ internal sealed class LoadGenerator(IFederationPort port, IReadOnlyList<byte[]> 
 
     public Task RunAsync(CancellationToken enough, CancellationToken abandon) =>
         Task.WhenAll(Enumerable.Range(0, port.Clients).Select(client => RunClientAsync(client, enough, abandon)));
+
+    /// <summary>Ends when so many proposals have been acknowledged.</summary>
+    public async Task ReachAsync(long acknowledged, CancellationToken stop)
+    {
+        while (true)
+        {
+            var more = Volatile.Read(ref _more).Task;
+            if (_acknowledged.Count >= acknowledged)
+                return;
+            await more.WaitAsync(stop);
+        }
+    }
 
     private async Task RunClientAsync(int client, CancellationToken enough, CancellationToken abandon)
     {
@@ -47,6 +60,7 @@ internal sealed class LoadGenerator(IFederationPort port, IReadOnlyList<byte[]> 
         {
             case ProposeOutcome.Committed:
                 _acknowledged.Enqueue(new Acknowledgement(result.Name, result.Index, result.Certificate, Stopwatch.GetTimestamp()));
+                Interlocked.Exchange(ref _more, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
                 break;
             case ProposeOutcome.Aborted:
                 Interlocked.Increment(ref _aborted);

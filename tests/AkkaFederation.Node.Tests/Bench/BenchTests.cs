@@ -7,7 +7,7 @@ namespace AkkaFederation.Node.Tests.Bench;
 
 public sealed class BenchTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
 
     [Fact]
     public void Percentiles_are_samples_by_nearest_rank()
