@@ -74,14 +74,19 @@ public sealed class TransportSeamSpec : IAsyncLifetime
         var lost = 0;
         var mail = new Mailroom(_there, "mail");
         var mourner = new Mailroom(_here, "mourner");
-        _network.Loses = (message, _) => message is NumberedCommand && Interlocked.Increment(ref lost) <= 2;
+        var acknowledged = new TaskCompletionSource();
+        _network.Loses = (message, _) =>
+        {
+            if (message is Acknowledgement) acknowledged.TrySetResult();
+            return message is NumberedCommand && Interlocked.Increment(ref lost) <= 2;
+        };
         var watchee = Resolve("/user/mail");
         _here.ActorOf(Props.Create(() => new Watching(watchee, mourner.Ref)), "watching");
         await _network.NextAsync(p => p is { Message: NumberedCommand { Command: WatchCommand }, Delivered: false });
 
         // Due after two seconds, lost once more, and due again.
         for (var second = 0; second < 4; second++) await TickAsync(p => p.Message is HeartbeatAnswer);
-        await _network.NextAsync(p => p is { Message: Acknowledgement, Delivered: true });
+        await acknowledged.Task.WaitAsync(TimeSpan.FromSeconds(20));
         mail.Ref.Tell(PoisonPill.Instance);
         Assert.Equal(new Death(ExistenceConfirmed: true, AddressTerminated: false), await mourner.NextAsync<Death>());
     }
