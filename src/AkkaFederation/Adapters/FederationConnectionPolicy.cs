@@ -23,6 +23,9 @@ internal sealed class FederationConnectionPolicy : IConnectionPolicy
 
     public X509Certificate2 LocalCertificate => _identity.Current.Certificate;
 
+    public string? Screen(X509Certificate2 remote, X509Chain? chain) =>
+        _identity.Current.Trust.TryAuthenticate(remote, CertificateRole.Client, _clock.GetUtcNow(), out _, out var reason) ? null : reason;
+
     public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed)
     {
         // The role is ours; the certificate must serve the other one.

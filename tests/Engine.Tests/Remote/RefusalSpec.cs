@@ -62,6 +62,15 @@ public sealed class RefusalSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stranger_that_says_nothing_is_refused_for_its_certificate()
+    {
+        using var other = new TestAuthority();
+        using var peer = await RawPeer.TlsAsync(_node, other.Issue("stranger"));
+        Assert.Equal(FrameFormat.Refusal, await peer.ReadTypeAsync());
+        await AssertRefusedAsync("wrong-ca");
+    }
+
+    [Fact]
     public async Task A_policy_that_throws_lets_nobody_in()
     {
         using var peer = await RawPeer.TlsAsync(_node, _authority.Issue("throws"));

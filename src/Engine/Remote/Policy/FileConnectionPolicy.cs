@@ -46,19 +46,24 @@ internal sealed class FileConnectionPolicy : IConnectionPolicy
         }
     }
 
+    public string? Screen(X509Certificate2 remote, X509Chain? chain) => Refusal(remote, chain, ClientUsage);
+
     public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed)
     {
-        var identity = "key-sha256:" + Convert.ToHexStringLower(SHA256.HashData(remote.PublicKey.ExportSubjectPublicKeyInfo()));
-        if (_settings.SuppressValidation) return ConnectionVerdict.Accept(identity);
+        if (Refusal(remote, chain, role == ConnectionRole.Dialler ? ServerUsage : ClientUsage) is { } refusal) return ConnectionVerdict.Refuse(refusal);
+        var validateHostname = _settings.ValidateHostname && !_settings.SuppressValidation && role == ConnectionRole.Dialler;
+        if (validateHostname && !remote.MatchesHostname(Sockets.Unbracket(claimed.Host ?? ""))) return ConnectionVerdict.Refuse("certificate-hostname");
+        return ConnectionVerdict.Accept("key-sha256:" + Convert.ToHexStringLower(SHA256.HashData(remote.PublicKey.ExportSubjectPublicKeyInfo())));
+    }
 
+    private string? Refusal(X509Certificate2 remote, X509Chain? chain, string usage)
+    {
+        if (_settings.SuppressValidation) return null;
         var now = _time.GetUtcNow().UtcDateTime;
-        if (now > remote.NotAfter.ToUniversalTime()) return ConnectionVerdict.Refuse("certificate-expired");
-        if (now < remote.NotBefore.ToUniversalTime()) return ConnectionVerdict.Refuse("certificate-not-yet-valid");
-        if (!AllowsUsage(remote, role == ConnectionRole.Dialler ? ServerUsage : ClientUsage)) return ConnectionVerdict.Refuse("certificate-usage");
-        if (!IsTrusted(remote, chain, now)) return ConnectionVerdict.Refuse("certificate-untrusted");
-        if (_settings.ValidateHostname && role == ConnectionRole.Dialler && !remote.MatchesHostname(Sockets.Unbracket(claimed.Host ?? "")))
-            return ConnectionVerdict.Refuse("certificate-hostname");
-        return ConnectionVerdict.Accept(identity);
+        if (now > remote.NotAfter.ToUniversalTime()) return "certificate-expired";
+        if (now < remote.NotBefore.ToUniversalTime()) return "certificate-not-yet-valid";
+        if (!AllowsUsage(remote, usage)) return "certificate-usage";
+        return IsTrusted(remote, chain, now) ? null : "certificate-untrusted";
     }
 
     /// <summary>A certificate without the extension is for any use (RFC 5280, 4.2.1.12).</summary>

@@ -43,4 +43,10 @@ public interface IConnectionPolicy
     /// <param name="role">the role of this system in the connection</param>
     /// <param name="claimed">dialler: the address that was dialled; listener: the address that the dialler claims</param>
     ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed);
+
+    /// <summary>
+    /// The listener's first look, before anything is read from the peer: the reason code of a refusal that nothing the
+    /// peer may say can change, or null. So a stranger is named at once and not after it has kept silent.
+    /// </summary>
+    string? Screen(X509Certificate2 remote, X509Chain? chain) => null;
 }

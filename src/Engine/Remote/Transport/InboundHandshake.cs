@@ -17,6 +17,7 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
     private readonly string _endpoint = Sockets.Describe(socket);
     private string? _reason;
     private bool _outdated;
+    private bool _counted;
     private string _detail = "";
     private Akka.Actor.Address? _claimed;
 
@@ -34,7 +35,8 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
             {
                 tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
                 await tls.AuthenticateAsServerAsync(context.Tls.Server(_certificate.Capture), either.Token).ConfigureAwait(false);
-                if (await GreetAsync(tls, either.Token).ConfigureAwait(false) is { } connection) return connection;
+                if (await IsStrangerAsync(tls, either.Token).ConfigureAwait(false)) await DrainAsync(tls, either.Token).ConfigureAwait(false);
+                else if (await GreetAsync(tls, either.Token).ConfigureAwait(false) is { } connection) return connection;
             }
         }
         catch (Exception error)
@@ -44,9 +46,44 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
         }
 
         await CloseAsync(tls).ConfigureAwait(false);
-        if (!context.Stop.IsCancellationRequested)
-            context.Refuse(_reason ?? RefusalReasons.HandshakeFailed, _endpoint, _claimed, inbound: true, _detail);
+        Count();
         return null;
+    }
+
+    private void Count()
+    {
+        if (_counted || context.Stop.IsCancellationRequested) return;
+        _counted = true;
+        context.Refuse(_reason ?? RefusalReasons.HandshakeFailed, _endpoint, _claimed, inbound: true, _detail);
+    }
+
+    private async Task<bool> IsStrangerAsync(SslStream tls, CancellationToken cancel)
+    {
+        if (_certificate.Screen(context.Policy, out var failure) is not { } reason) return false;
+        _reason = reason;
+        _detail = failure?.Message ?? "its certificate";
+        Count();
+        await AnswerRefusalAsync(tls, cancel).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Lets the other side read the refusal: closing on what it has sent already would reset the connection.</summary>
+    private static async Task DrainAsync(SslStream tls, CancellationToken cancel)
+    {
+        var nowhere = ArrayPool<byte>.Shared.Rent(PeekedBytes);
+        try
+        {
+            for (var left = FrameFormat.MaximumHelloFrame; left > 0;)
+            {
+                var read = await tls.ReadAsync(nowhere, cancel).ConfigureAwait(false);
+                if (read == 0) return;
+                left -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(nowhere);
+        }
     }
 
     /// <summary>Waits without a buffer for the first byte, so that a silent connection costs a socket and nothing more.</summary>

@@ -28,24 +28,38 @@ internal sealed class PeerCertificate : IDisposable
         return true;
     }
 
+    /// <summary>The policy's first look at a dialler: the reason of a refusal, or null.</summary>
+    public string? Screen(IConnectionPolicy policy, out Exception? failure)
+    {
+        string? reason = null;
+        failure = Ask(chain => reason = policy.Screen(_leaf!, chain));
+        return failure is null ? reason : RefusalReasons.PolicyError;
+    }
+
     public ConnectionVerdict Judge(IConnectionPolicy policy, ConnectionRole role, Akka.Actor.Address claimed, out Exception? failure)
     {
         failure = null;
         if (_leaf is null) return ConnectionVerdict.Refuse(RefusalReasons.NoClientCertificate);
+        var verdict = default(ConnectionVerdict);
+        failure = Ask(chain => verdict = policy.Authenticate(_leaf, chain, role, claimed));
+        return verdict is { Identity: null, RefusalReason: null } ? ConnectionVerdict.Refuse(RefusalReasons.PolicyError) : verdict;
+    }
+
+    // A policy that throws has not accepted anybody.
+    private Exception? Ask(Action<X509Chain> question)
+    {
         try
         {
             using var chain = new X509Chain();
             chain.ChainPolicy.ExtraStore.AddRange(_intermediates);
             chain.ChainPolicy.DisableCertificateDownloads = true;
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            var verdict = policy.Authenticate(_leaf, chain, role, claimed);
-            return verdict is { Identity: null, RefusalReason: null } ? ConnectionVerdict.Refuse(RefusalReasons.PolicyError) : verdict;
+            question(chain);
+            return null;
         }
         catch (Exception error)
         {
-            // A policy that throws has not accepted anybody.
-            failure = error;
-            return ConnectionVerdict.Refuse(RefusalReasons.PolicyError);
+            return error;
         }
     }
 
