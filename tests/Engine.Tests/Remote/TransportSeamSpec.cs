@@ -55,6 +55,7 @@ public sealed class TransportSeamSpec : IAsyncLifetime
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
             await _network.NextOrAsync(told, p => p is { Message: HeartbeatCommand, Delivered: false });
+            await SettleAsync();
         }
 
         Assert.Equal(new Death(ExistenceConfirmed: false, AddressTerminated: true), await told);
@@ -114,9 +115,14 @@ public sealed class TransportSeamSpec : IAsyncLifetime
     }
 
     /// <summary>A second, and what must come of it.</summary>
-    private Task<Passage> TickAsync(Func<Passage, bool> outcome)
+    private async Task TickAsync(Func<Passage, bool> outcome)
     {
         Clock.Advance(TimeSpan.FromSeconds(1));
-        return _network.NextAsync(outcome);
+        await _network.NextAsync(outcome);
+        await SettleAsync();
     }
+
+    /// <summary>The watcher has handled all that it was sent: only then may the clock, which it reads, move on.</summary>
+    private async Task SettleAsync() =>
+        await _here.ActorSelection("/system/remote-watcher").Ask<ActorIdentity>(new Identify("settled")).WaitAsync(TimeSpan.FromSeconds(20));
 }
