@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AkkaFederation.Identity;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal static class Base58
 
     /// <summary>The longest input either direction takes.</summary>
     public const int MaxLength = 256;
+
+    // 58 to the 5th fits into 32 bits.
+    private const int DigitsAtOnce = 5;
 
     public static string Encode(ReadOnlySpan<byte> data)
     {
@@ -47,25 +52,47 @@ internal static class Base58
         var zeros = 0;
         while (zeros < text.Length && text[zeros] == Alphabet[0]) zeros++;
 
-        Span<byte> bytes = stackalloc byte[text.Length];
+        // Five digits at a time into little-endian limbs of 32 bits: names are decoded with every message.
+        Span<uint> limbs = stackalloc uint[(text.Length / DigitsAtOnce) + 1];
         var count = 0;
-        foreach (var c in text[zeros..])
+        for (var at = zeros; at < text.Length; at += DigitsAtOnce)
         {
-            var carry = DigitOf(c);
-            if (carry < 0) return false;
+            if (!TryTake(text[at..Math.Min(at + DigitsAtOnce, text.Length)], out var digits, out var factor)) return false;
+            ulong carry = digits;
             for (var i = 0; i < count; i++)
             {
-                carry += bytes[i] * 58;
-                bytes[i] = (byte)carry;
-                carry >>= 8;
+                carry += (ulong)limbs[i] * factor;
+                limbs[i] = (uint)carry;
+                carry >>= 32;
             }
 
-            for (; carry > 0; carry >>= 8) bytes[count++] = (byte)carry;
+            if (carry > 0) limbs[count++] = (uint)carry;
         }
 
-        data = new byte[zeros + count];
-        for (var i = 0; i < count; i++) data[zeros + i] = bytes[count - 1 - i];
+        data = ToBytes(zeros, limbs[..count]);
         return true;
+    }
+
+    private static bool TryTake(ReadOnlySpan<char> text, out uint digits, out uint factor)
+    {
+        (digits, factor) = (0, 1);
+        foreach (var c in text)
+        {
+            var digit = DigitOf(c);
+            if (digit < 0) return false;
+            digits = (digits * 58) + (uint)digit;
+            factor *= 58;
+        }
+
+        return true;
+    }
+
+    private static byte[] ToBytes(int zeros, ReadOnlySpan<uint> limbs)
+    {
+        var length = limbs.IsEmpty ? 0 : (limbs.Length * 4) - (BitOperations.LeadingZeroCount(limbs[^1]) / 8);
+        var data = new byte[zeros + length];
+        for (var i = 0; i < length; i++) data[^(i + 1)] = (byte)(limbs[i / 4] >> (8 * (i % 4)));
+        return data;
     }
 
     private static int DigitOf(char c) => c switch
