@@ -118,7 +118,7 @@ public class ActorSelection : ICanTell
     {
         try
         {
-            ActorIdentity identity = await this.Ask<ActorIdentity>(new Identify(null), timeout, ct).ConfigureAwait(false);
+            ActorIdentity identity = await this.Ask<ActorIdentity>(new Identify(null), timeout, ct).ConfigureAwait(AkkaFederation.Engine.EngineEnvironment.IsOneThread);
             return identity.Subject ?? throw new ActorNotFoundException($"No actor at {this}");
         }
         catch (ActorNotFoundException)

@@ -3,6 +3,7 @@ using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Akka.Event;
+using AkkaFederation.Engine;
 
 namespace Akka.Actor;
 
@@ -86,7 +87,7 @@ public sealed partial class CoordinatedShutdown : IExtension
         }
 
         _log.Debug("Coordinated shutdown begins, reason {0}", reason.GetType().Name);
-        _ = RunPhases(first);
+        _system.Environment.Begin(() => RunPhases(first));
         return _done.Task;
     }
 
@@ -95,7 +96,7 @@ public sealed partial class CoordinatedShutdown : IExtension
         try
         {
             foreach (ShutdownPhase phase in _phases.Skip(first))
-                await RunPhase(phase).ConfigureAwait(false);
+                await RunPhase(phase).ConfigureAwait(EngineEnvironment.IsOneThread);
             _done.TrySetResult(Done.Instance);
         }
         catch (Exception e)
@@ -117,11 +118,11 @@ public sealed partial class CoordinatedShutdown : IExtension
         var timer = new CancelFlag();
         _system.Scheduler.Advanced.ScheduleOnce(phase.Timeout, () => timedOut.TrySetResult(), timer);
         // The end of the system ends the scheduler as well, and with it this timer.
-        Task ended = await Task.WhenAny(all, timedOut.Task).ConfigureAwait(false);
+        Task ended = await Task.WhenAny(all, timedOut.Task).ConfigureAwait(EngineEnvironment.IsOneThread);
         timer.Cancel();
         if (ended == all)
         {
-            await all.ConfigureAwait(false);
+            await all.ConfigureAwait(EngineEnvironment.IsOneThread);
             return;
         }
 
@@ -134,7 +135,7 @@ public sealed partial class CoordinatedShutdown : IExtension
     {
         try
         {
-            await run().ConfigureAwait(false);
+            await run().ConfigureAwait(EngineEnvironment.IsOneThread);
         }
         catch (Exception e) when (phase.Recover)
         {
@@ -145,7 +146,7 @@ public sealed partial class CoordinatedShutdown : IExtension
     private async Task<Done> TerminateSystem()
     {
         _system.FinalTerminate();
-        await _system.WhenTerminated.ConfigureAwait(false);
+        await _system.WhenTerminated.ConfigureAwait(EngineEnvironment.IsOneThread);
         return Done.Instance;
     }
 

@@ -30,7 +30,7 @@ public static class GracefulStopSupport
         provider.Settings.System.Scheduler.Advanced.ScheduleOnce(timeout, () => watcher.Cancel(new CancellationToken(canceled: true)), timer);
         try
         {
-            await gone.ConfigureAwait(false);
+            await gone.ConfigureAwait(EngineEnvironment.IsOneThread);
             return true;
         }
         catch (TaskCanceledException)

@@ -1,4 +1,6 @@
 #nullable disable
+using AkkaFederation.Engine;
+
 namespace Akka.Actor;
 
 /// <summary>Sends the outcome of a task to an actor: its result, or a <see cref="Status.Failure"/>.</summary>
@@ -18,7 +20,7 @@ public static class PipeToSupport
         object outcome;
         try
         {
-            T result = await taskToPipe.ConfigureAwait(useConfigureAwait);
+            T result = await taskToPipe.ConfigureAwait(useConfigureAwait || EngineEnvironment.IsOneThread);
             outcome = success is null ? result : success(result);
         }
         catch (Exception e)
@@ -44,7 +46,7 @@ public static class PipeToSupport
         object outcome;
         try
         {
-            await taskToPipe.ConfigureAwait(useConfigureAwait);
+            await taskToPipe.ConfigureAwait(useConfigureAwait || EngineEnvironment.IsOneThread);
             outcome = success is null ? Status.Success.Instance : success();
         }
         catch (Exception e)

@@ -19,6 +19,8 @@ public class ActorTaskScheduler : TaskScheduler
 
     public override int MaximumConcurrencyLevel => 1;
 
+    internal bool IsOneThread => !_cell.SystemImpl.Environment.MayBlock;
+
     public static void RunTask(Action action) => RunTask(() =>
     {
         action();

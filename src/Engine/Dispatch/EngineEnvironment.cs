@@ -28,6 +28,13 @@ internal abstract class EngineEnvironment
     public TaskCreationOptions Completion =>
         MayBlock ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
 
+    /// <summary>
+    /// Whether a wait of the engine that begins here must come back here, as <c>ConfigureAwait</c> takes it: on one thread
+    /// no pool may carry continuations off.
+    /// </summary>
+    public static bool IsOneThread =>
+        SynchronizationContext.Current is Simulation.SimulationContext || TaskScheduler.Current is ActorTaskScheduler { IsOneThread: true };
+
     /// <summary>The environment of a system.</summary>
     public static EngineEnvironment Of(Akka.Actor.ActorSystem system) =>
         (system as Akka.Actor.Internal.ActorSystemImpl)?.Environment ?? Real;
@@ -40,6 +47,12 @@ internal abstract class EngineEnvironment
 
     /// <summary>The threads of a dispatcher. <paramref name="threads"/> of zero means the shared pool.</summary>
     public abstract ExecutorService CreateExecutor(string id, int threads);
+
+    /// <summary>The scheduler of a system; null for the one that the configuration names.</summary>
+    public virtual Akka.Actor.IScheduler CreateScheduler(Akka.Configuration.Config config, Akka.Event.ILoggingAdapter log) => null;
+
+    /// <summary>Starts work that belongs to the system and not to the actor that happens to ask for it.</summary>
+    public virtual void Begin(Func<Task> work) => _ = work();
 
     private sealed class RealEnvironment : EngineEnvironment
     {

@@ -43,6 +43,8 @@ public class Mailbox : IRunnable
 
     internal IThreadPoolWorkItem WorkItem { get; }
 
+    internal ActorCell Cell => _cell;
+
     internal bool HasSystemMessages => Volatile.Read(ref _systemMessages) is { } head && head != Sealed;
 
     internal bool IsClosed => (Volatile.Read(ref _status) & Closed) != 0;

@@ -88,6 +88,8 @@ public partial class ActorSystemImpl
 
     private IScheduler MakeScheduler()
     {
+        if (Environment.CreateScheduler(Settings.Config, Log) is { } given)
+            return given;
         Type type = TypeNames.Find(Settings.SchedulerClass)
             ?? throw new ConfigurationException($"Key 'akka.scheduler.implementation': no type '{Settings.SchedulerClass}'");
         return (IScheduler)Activator.CreateInstance(type, Settings.Config, Log);

@@ -51,7 +51,7 @@ internal sealed class CommandDelivery(Func<ITransport> transport, Func<TimeSpan>
     public IReadOnlyList<Address> Tick()
     {
         var lost = new List<Address>();
-        foreach (var ((peer, lane), stream) in _outbound)
+        foreach (var ((peer, lane), stream) in InOrder())
         {
             lock (stream)
             {
@@ -86,6 +86,10 @@ internal sealed class CommandDelivery(Func<ITransport> transport, Func<TimeSpan>
         foreach (var key in _inbound.Keys)
             if (key.Peer.Equals(peer) && key.Uid != liveUid) _inbound.TryRemove(key, out _);
     }
+
+    // The same order in every run of a simulation; a hash of addresses gives none.
+    private IEnumerable<KeyValuePair<(Address Peer, Lane Lane), OutboundStream>> InOrder() =>
+        _outbound.OrderBy(s => s.Key.Peer.ToString(), StringComparer.Ordinal).ThenBy(s => s.Key.Lane);
 
     private void Resend(Address peer, Lane lane, OutboundStream stream)
     {

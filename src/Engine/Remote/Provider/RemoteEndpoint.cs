@@ -70,7 +70,7 @@ internal sealed partial class RemoteEndpoint
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         _ticks?.Cancel();
-        await _transport.ShutdownAsync(Options.FlushWait).ConfigureAwait(false);
+        await _transport.ShutdownAsync(Options.FlushWait).ConfigureAwait(EngineEnvironment.IsOneThread);
         Publish(new RemotingShutdownEvent());
     }
 

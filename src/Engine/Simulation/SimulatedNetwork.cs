@@ -1,0 +1,102 @@
+using Akka.Actor;
+
+namespace AkkaFederation.Engine.Simulation;
+
+/// <summary>The links between the processes of a world, and who listens where.</summary>
+internal sealed class SimulatedNetwork(SimulationLoop loop)
+{
+    private readonly Random _random = SimulatedProcess.RandomOf(loop.Seed, "network");
+    private readonly Dictionary<(string From, string To), SimulatedLink> _known = [];
+    private readonly List<SimulatedLink> _links = [];
+    private readonly Dictionary<Address, SimulatedTransport> _listening = [];
+    private readonly List<SimulatedTransport> _transports = [];
+
+    /// <summary>What a link has that nobody has changed.</summary>
+    public TimeSpan Latency { get; init; } = TimeSpan.FromMicroseconds(300);
+
+    public TimeSpan Jitter { get; init; } = TimeSpan.FromMicroseconds(400);
+
+    public SimulationLoop Loop => loop;
+
+    public SimulatedTransport Transport(SimulatedProcess process, Address address, string identity)
+    {
+        var transport = new SimulatedTransport(this, process, address, identity, _random);
+        process.Crashed += () => Remove(transport);
+        return transport;
+    }
+
+    public SimulatedLink Link(string from, string to)
+    {
+        if (_known.TryGetValue((from, to), out var link)) return link;
+        link = new SimulatedLink(from, to, _random) { Latency = Latency, Jitter = Jitter };
+        _known.Add((from, to), link);
+        _links.Add(link);
+        return link;
+    }
+
+    /// <summary>Nothing goes from one process to the other.</summary>
+    public void Block(string from, string to)
+    {
+        loop.Trace.Note(loop.Now, from, "blocked to " + to);
+        Link(from, to).Blocked = true;
+    }
+
+    /// <summary>Nothing goes between the two sides, in either direction.</summary>
+    public void Partition(IReadOnlyCollection<string> side, IReadOnlyCollection<string> other)
+    {
+        foreach (var a in side)
+        {
+            foreach (var b in other)
+            {
+                Block(a, b);
+                Block(b, a);
+            }
+        }
+    }
+
+    /// <summary>Every link as it was at first.</summary>
+    public void Heal()
+    {
+        loop.Trace.Note(loop.Now, "network", "healed");
+        foreach (var link in _links.ToArray())
+        {
+            (link.Latency, link.Jitter, link.Throughput) = (Latency, Jitter, 0);
+            if (link.Blocked) link.Blocked = false;
+        }
+    }
+
+    /// <summary>Breaks every connection between two processes, in both directions; what is under way is lost.</summary>
+    public void Break(string one, string other)
+    {
+        loop.Trace.Note(loop.Now, one, "broken to " + other);
+        foreach (var transport in _transports.ToArray())
+        {
+            foreach (var lane in transport.Lanes)
+            {
+                var (from, to) = (transport.Process.Name, lane.PeerProcess);
+                if ((from == one && to == other) || (from == other && to == one)) lane.Break(TimeSpan.Zero);
+            }
+        }
+    }
+
+    internal void Add(SimulatedTransport transport)
+    {
+        if (!_listening.TryAdd(transport.Address, transport))
+            throw new InvalidOperationException($"{transport.Address} is in use by {_listening[transport.Address].Process.Name}.");
+        _transports.Add(transport);
+    }
+
+    /// <summary>It listens no more: its peers are told by their connections, as far as the links let them.</summary>
+    internal void Remove(SimulatedTransport gone)
+    {
+        if (!_transports.Remove(gone)) return;
+        _listening.Remove(gone.Address);
+        foreach (var transport in _transports)
+        {
+            foreach (var lane in transport.Lanes)
+                if (lane.IsTo(gone)) lane.Break(Link(gone.Process.Name, transport.Process.Name).NextDelay());
+        }
+    }
+
+    internal SimulatedTransport? At(Address address) => _listening.GetValueOrDefault(address);
+}
