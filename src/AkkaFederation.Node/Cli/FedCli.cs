@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 namespace AkkaFederation.Node.Cli;
 
 /// <summary>The command tree and the one place where a failure becomes a line on standard error and an exit code.</summary>
-internal static class FedCli
+internal static partial class FedCli
 {
     public static async Task<int> RunAsync(string[] args, CliIo io, CancellationToken stop)
     {
@@ -41,6 +41,7 @@ internal static class FedCli
             DemoCommand.Create(io),
             BenchCommand.Create(io),
         };
+        AddSimulation(root, io);
         foreach (var option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction action } help)
@@ -48,6 +49,9 @@ internal static class FedCli
         }
         return root;
     }
+
+    // Where the engine can be simulated (Simulation/).
+    static partial void AddSimulation(RootCommand root, CliIo io);
 
     private static (int Code, string Message) Explain(Exception failure, CancellationToken stop) => failure switch
     {

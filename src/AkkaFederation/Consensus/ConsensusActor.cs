@@ -46,6 +46,12 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
 
     private Did Me => _runtime.Self;
 
+    /// <summary>For the checkers of a simulation; null until this node votes.</summary>
+    internal ConsensusCore? Core => _core;
+
+    /// <inheritdoc cref="Core"/>
+    internal SignedGenesis? Founded => _founding.Founded;
+
     public static Props Props(FederationRuntime runtime) => Akka.Actor.Props.Create(() => new ConsensusActor(runtime));
 
     protected override void PreStart()

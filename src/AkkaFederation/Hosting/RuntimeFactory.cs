@@ -14,6 +14,7 @@ internal static class RuntimeFactory
     /// <exception cref="FederationStartException">The system was not made by <see cref="FederationSystem"/>.</exception>
     public static FederationRuntime Create(ExtendedActorSystem system)
     {
+        if (system.Settings.Setup.Get<RuntimeSetup>() is { HasValue: true } given) return given.Value.Create(system);
         var setup = system.Settings.Setup.Get<FederationSetup>();
         if (!setup.HasValue)
             throw new FederationStartException($"Actor system '{system.Name}' was not made by FederationSystem.Create, so it has no identity and no connection policy.");

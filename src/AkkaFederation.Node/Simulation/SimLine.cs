@@ -1,0 +1,25 @@
+using AkkaFederation.TestKit;
+
+namespace AkkaFederation.Node.Simulation;
+
+/// <summary>A report as <c>fed sim --json</c> prints it.</summary>
+internal sealed record SimLine(
+    ulong Seed, int Nodes, string Scenario, double SimulatedSeconds, double WallSeconds, double Speedup, string TraceHash, long Events,
+    int Elections, int Commits, int Acknowledged, int Certified, IReadOnlyList<string> Violations, string Replay)
+{
+    public static SimLine Of(SimulationReport report) => new(
+        report.Plan.Seed,
+        report.Plan.Nodes,
+        report.Plan.Scenario,
+        report.Simulated.TotalSeconds,
+        Math.Round(report.Wall.TotalSeconds, 3),
+        Math.Round(report.Speedup, 1),
+        report.TraceHash,
+        report.Events,
+        report.Elections,
+        report.Commits,
+        report.Acknowledged,
+        report.Certified,
+        [.. report.Violations.Select(v => v.ToString())],
+        report.Plan.ReplayCommand);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace AkkaFederation.TestKit;
+
+/// <summary>One run of a simulation: everything that its outcome depends on.</summary>
+public sealed record SimulationPlan
+{
+    /// <summary>Scenario without faults.</summary>
+    public const string Steady = "steady";
+
+    /// <summary>Scenario with faults of every kind.</summary>
+    public const string Rough = "rough";
+
+    /// <summary>Scenario in which leaders crash.</summary>
+    public const string LeaderKills = "leader-kills";
+
+    /// <summary>The scenarios.</summary>
+    public static IReadOnlyList<string> Scenarios { get; } = [Steady, Rough, LeaderKills];
+
+    /// <summary>What everything random comes from.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Complete nodes.</summary>
+    public int Nodes { get; init; } = 5;
+
+    /// <summary>How many of them vote; 0 for all, up to 5.</summary>
+    public int Voters { get; init; }
+
+    /// <summary>Simulated seconds with load and faults; a quiet time follows, in which everything must come right.</summary>
+    public int Seconds { get; init; } = 60;
+
+    /// <summary>Which faults there are.</summary>
+    public string Scenario { get; init; } = Steady;
+
+    /// <summary>Proposals a second, of all clients together.</summary>
+    public int Rate { get; init; } = 50;
+
+    /// <summary>A bug that the checkers must find.</summary>
+    public PlantedBug Plant { get; init; }
+
+    /// <summary>The command that does the same again.</summary>
+    public string ReplayCommand => string.Create(
+        CultureInfo.InvariantCulture,
+        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace AkkaFederation.TestKit;
+
+/// <summary>What came of a simulation.</summary>
+/// <param name="Plan">What was run.</param>
+/// <param name="TraceHash">Hash over all events.</param>
+/// <param name="Events">How many there were.</param>
+/// <param name="Simulated">Simulated time.</param>
+/// <param name="Wall">Time that it took.</param>
+/// <param name="Elections">Terms that had a leader.</param>
+/// <param name="Commits">Proposals committed.</param>
+/// <param name="Acknowledged">Proposals that a client was told are committed.</param>
+/// <param name="Certified">Certificates that clients got and that verified.</param>
+/// <param name="Violations">What the checkers found.</param>
+public sealed record SimulationReport(
+    SimulationPlan Plan, string TraceHash, long Events, TimeSpan Simulated, TimeSpan Wall,
+    int Elections, int Commits, int Acknowledged, int Certified, IReadOnlyList<Violation> Violations)
+{
+    /// <summary>Simulated time per wall time.</summary>
+    public double Speedup => Simulated / Wall;
+}
+
+/// <summary>Runs a plan: a federation under load and faults, then a quiet time in which everything must come right.</summary>
+public static class SimulationRun
+{
+    private const int Clients = 2;
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstFault = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(25);
+
+    /// <summary>Runs to the end, or to the first violation.</summary>
+    public static SimulationReport Execute(SimulationPlan plan, CancellationToken stop = default)
+    {
+        var isRough = plan.Scenario == SimulationPlan.Rough;
+        var world = new SimulatedWorld(plan.Seed, new SimulatedWorldOptions
+        {
+            Nodes = plan.Nodes,
+            Voters = plan.Voters,
+            Plant = plan.Plant,
+            LandsAtCrash = isRough ? 0.5 : 0,
+        });
+        var watch = Stopwatch.StartNew();
+        var end = TimeSpan.FromSeconds(plan.Seconds);
+        world.StartAll();
+        Load(world, plan, end);
+        var faults = Faults.Of(plan.Scenario, world);
+        faults?.Begin(FirstFault, end);
+        RunTo(world, end, stop);
+        if (faults is not null) CalmDown(world, end + Quiet, stop);
+        if (world.Violations.Count == 0) world.CheckAtRest();
+        return new SimulationReport(
+            plan, world.TraceHash, world.Events, world.Now, watch.Elapsed, world.Elections, world.Commits, world.Acknowledged, world.Certified, [.. world.Violations]);
+    }
+
+    private static void Load(SimulatedWorld world, SimulationPlan plan, TimeSpan end)
+    {
+        if (plan.Rate <= 0) return;
+        var interval = TimeSpan.FromSeconds((double)Clients / plan.Rate);
+        for (var i = 1; i <= Clients; i++)
+        {
+            var client = world.AddClient($"c{i}");
+            world.Loop.After(TimeSpan.FromSeconds(1) + (interval * i / Clients), () => client.ProposeUntil(end, interval));
+        }
+    }
+
+    private static void RunTo(SimulatedWorld world, TimeSpan end, CancellationToken stop)
+    {
+        while (world.Now < end && world.Violations.Count == 0)
+        {
+            stop.ThrowIfCancellationRequested();
+            world.Run(end - world.Now < Slice ? end - world.Now : Slice);
+        }
+    }
+
+    // Safety holds all along; that it goes on again once the weather is good, and that all see it, is said here.
+    private static void CalmDown(SimulatedWorld world, TimeSpan end, CancellationToken stop)
+    {
+        // By then every earlier proposal has its answer.
+        RunTo(world, end - Quiet + Calm, stop);
+        var before = world.Acknowledged;
+        world.AddClient("last").Propose();
+        RunTo(world, end, stop);
+        if (world.Violations.Count == 0 && world.Acknowledged == before)
+            world.Report("progress", "nothing is committed though nothing has been wrong for 10 s");
+    }
+}
