@@ -9,7 +9,7 @@ namespace AkkaFederation.Node.Simulation;
 internal static class SimBenchCommand
 {
     private const string Name = "sim";
-    private const int WarmUpSeconds = 60;
+    private const int WarmUpSeconds = 300;
 
     public static Command Create(CliIo io)
     {

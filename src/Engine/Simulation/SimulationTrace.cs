@@ -36,8 +36,15 @@ internal sealed class SimulationTrace
         Text(manifest);
         Number(payload.Length);
         End();
-        Write();
-        _hash.AppendData(payload);
+        if (payload.Length > _buffer.Length - _length) Write();
+        if (payload.Length > _buffer.Length)
+        {
+            _hash.AppendData(payload);
+            return;
+        }
+
+        payload.CopyTo(_buffer.AsSpan(_length));
+        _length += payload.Length;
     }
 
     /// <summary>Anything else: a fault, a write that is durable, a connection.</summary>
