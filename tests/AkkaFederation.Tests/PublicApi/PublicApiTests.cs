@@ -1,11 +1,7 @@
-using System.Reflection;
+using Tests.Shared.PublicApi;
 
 namespace AkkaFederation.Tests.PublicApi;
 
-/// <summary>
-/// What users can call is recorded in api/*.txt and changes only on purpose: run the tests with
-/// UPDATE_PUBLIC_API=1 to record a change, and review it as a diff.
-/// </summary>
 public sealed class PublicApiTests
 {
     [Theory]
@@ -15,27 +11,5 @@ public sealed class PublicApiTests
     [InlineData("AkkaFederation.Engine")]
     [InlineData("AkkaFederation.Engine.TestKit")]
 #endif
-    public void The_public_api_is_the_recorded_one(string assembly)
-    {
-        var file = Path.Combine(RepositoryRoot(), "api", assembly + ".txt");
-        var actual = ApiListing.Of(Assembly.Load(assembly));
-        if (Environment.GetEnvironmentVariable("UPDATE_PUBLIC_API") == "1")
-            File.WriteAllText(file, actual);
-
-        var recorded = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
-        var added = Lines(actual).Except(Lines(recorded)).ToList();
-        var removed = Lines(recorded).Except(Lines(actual)).ToList();
-
-        Assert.True(actual == recorded, $"api/{assembly}.txt differs. Added: {string.Join(" | ", added)}. Removed: {string.Join(" | ", removed)}.");
-    }
-
-    private static string[] Lines(string text) => text.Split('\n');
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AkkaFederation.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("AkkaFederation.sln stands in no folder above the tests.");
-    }
+    public void The_public_api_is_the_recorded_one(string assembly) => RecordedApi.AssertUnchanged(assembly);
 }

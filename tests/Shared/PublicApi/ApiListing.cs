@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace AkkaFederation.Tests.PublicApi;
+namespace Tests.Shared.PublicApi;
 
 /// <summary>Writes what an assembly offers to others, one line a member, in an order that does not depend on the compiler.</summary>
 internal static class ApiListing
