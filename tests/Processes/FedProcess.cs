@@ -29,6 +29,10 @@ internal sealed class FedProcess : IAsyncDisposable
 
     public static FedProcess Start(params string[] arguments) => new(FedExecutable.StartInfo(arguments));
 
+    /// <summary>The same in a host of a test.</summary>
+    public static FedProcess StartIn(NetworkNamespaces hosts, string host, params string[] arguments) =>
+        new(hosts.In(host, FedExecutable.StartInfo(arguments)));
+
     /// <summary>Runs to its end.</summary>
     public static async Task<FedEnd> RunAsync(params string[] arguments)
     {
