@@ -20,6 +20,24 @@ internal static class LocalConfiguration
 
         """);
 
+    /// <summary>Of a node in this process that only is a member: profile lan, no part in a log.</summary>
+    public static string OfMember(string folder, string name, int port, IReadOnlyList<string> seeds) => string.Create(CultureInfo.InvariantCulture,
+        $$"""
+        federation {
+          cluster-id = "{{WorkFolder.ClusterId}}"
+          node { name = "{{name}}", host = "127.0.0.1", port = {{port}} }
+          identity {
+            key = {{Quoted(folder, IdCommand.KeyFile)}}
+            certificate = {{Quoted(folder, IdCommand.CertificateFile)}}
+            ca = {{Quoted(folder, CaCommand.CertificateFile)}}
+          }
+          seed-nodes = [{{string.Join(", ", seeds.Select(s => $"\"{s}\""))}}]
+          data-dir = {{Quoted(folder, "data")}}
+        }
+        akka { loglevel = OFF, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }
+
+        """);
+
     /// <summary>Of clients that live in this process: an identity, and no part in the federation.</summary>
     public static string OfClients(string folder) =>
         $$"""

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AkkaFederation.Node.Bench.Membership;
 using AkkaFederation.Node.Simulation;
 
 namespace AkkaFederation.Node.Cli;
@@ -12,5 +13,9 @@ internal static partial class FedCli
 /// <content>Left out of builds whose engine cannot be simulated.</content>
 internal static partial class BenchCommand
 {
-    static partial void AddSimulation(Command bench, CliIo io) => bench.Add(SimBenchCommand.Create(io));
+    static partial void AddSimulation(Command bench, CliIo io)
+    {
+        bench.Add(SimBenchCommand.Create(io));
+        bench.Add(MembershipBenchCommand.Create(io));
+    }
 }

@@ -59,7 +59,7 @@ public sealed class Federation : IExtension
         {
             var runtime = RuntimeFactory.Create(system);
             var state = new FederationState();
-            system.ActorOf(FederationGuardian.Props(runtime, FederationRooms.All, state), FederationRooms.Guardian);
+            system.ActorOf(FederationGuardian.Props(runtime, FederationRooms.Of(system), state), FederationRooms.Guardian);
             return new Federation(system, runtime, state);
         }
     }

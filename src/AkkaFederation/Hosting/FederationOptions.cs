@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Akka.Actor.Setup;
 using AkkaFederation.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -17,4 +19,10 @@ public sealed record FederationOptions
 
     /// <summary>Seed of everything random but keys; from name and time where none is given.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>The rooms that are made, by name; all unless a measurement or a test wants fewer.</summary>
+    internal ImmutableArray<string>? Rooms { get; init; }
+
+    /// <summary>What else the actor system is made with.</summary>
+    internal ImmutableArray<Setup> Setups { get; init; } = [];
 }

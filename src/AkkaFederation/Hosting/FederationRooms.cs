@@ -18,6 +18,12 @@ internal static class FederationRooms
         new(Consensus, ConsensusActor.Props),
     ];
 
+    /// <summary>The rooms that a system is to have.</summary>
+    public static ImmutableArray<Room> Of(ActorSystem system) =>
+        system.Settings.Setup.Get<FederationSetup>() is { HasValue: true, Value.Options.Rooms: { } names }
+            ? [.. All.Where(room => names.Contains(room.Name))]
+            : All;
+
     /// <summary>A room: its name in the actor tree, and how to make it.</summary>
     public sealed record Room(string Name, Func<FederationRuntime, Props> Props);
 }

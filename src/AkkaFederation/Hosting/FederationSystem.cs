@@ -41,6 +41,7 @@ public static class FederationSystem
             BootstrapSetup.Create().WithConfig(ConfigOf(configuration, options, withDatabase)),
             new FederationSetup(configuration, loaded.Identity, options));
         setup = EngineAdapter.WithConnections(setup, identity, options.Clock);
+        foreach (var extra in options.Setups) setup = setup.And(extra);
         if (options.Logging is { } logging) setup = setup.WithSetup(new LoggingSetup(logging));
         using var folder = withDatabase ? new DataFolder(configuration.Settings.DataDirectory) : null;
         var system = Listen(configuration.Settings.Node, setup);

@@ -10,18 +10,23 @@ namespace Akka.Actor;
 /// <summary>
 /// The default scheduler: one thread and a hashed timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing
 /// Wheels", scheme 6). Adding is one lock-free enqueue; nothing fires early, and nothing later than a tick and the
-/// thread's own delay. With no timer pending the thread sleeps without ticking.
+/// thread's own delay. The thread sleeps until the next slot that holds something, so that an idle system costs nothing.
 /// </summary>
 public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
+    private const int LongestSleepMilliseconds = 60_000;
+    private const long LongestSleep = LongestSleepMilliseconds * TimeSpan.TicksPerMillisecond;
+
     private readonly EngineEnvironment _environment = EngineEnvironment.Real;
     private readonly ConcurrentQueue<Registration> _incoming = new();
     private readonly List<Registration>[] _wheel;
     private readonly long _tickTicks;
     private readonly long _start;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _gate = new();
     private int _pending;
     private int _started;
+    private long _sleepsUntil = long.MaxValue;
+    private bool _woken;
     private volatile bool _disposed;
     private long _tick;
 
@@ -46,7 +51,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     public void Dispose()
     {
         _disposed = true;
-        _wake.Release();
+        Wake();
     }
 
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
@@ -80,32 +85,76 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
             return;
         }
 
+        Interlocked.Increment(ref _pending);
         _incoming.Enqueue(registration);
-        if (Interlocked.Increment(ref _pending) == 1)
-            _wake.Release();
+        Interlocked.MemoryBarrier(); // either the thread sees the registration before it sleeps, or this sees when it wakes
+        if (registration.Deadline < Volatile.Read(ref _sleepsUntil))
+            Wake();
         if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
             new Thread(Work) { IsBackground = true, Name = "scheduler" }.Start();
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            _woken = true;
+            Monitor.Pulse(_gate);
+        }
     }
 
     private void Work()
     {
         while (!_disposed)
         {
-            if (Volatile.Read(ref _pending) == 0)
+            TakeIncoming();
+            long next = NextOccupiedTick();
+            long due = next == long.MaxValue ? long.MaxValue : (next + 1) * _tickTicks;
+            if (due <= Now)
             {
-                _wake.Wait();
-                _tick = (_environment.Monotonic.Ticks - _start) / _tickTicks;
+                // After a long pause the wheel catches up slot by slot, without sleeping.
+                _tick = next;
+                Turn();
+                _tick++;
                 continue;
             }
 
-            long due = (_tick + 1) * _tickTicks;
-            while (due - (_environment.Monotonic.Ticks - _start) is > 0 and var wait)
-                Thread.Sleep(TimeSpan.FromTicks(Math.Max(wait, TimeSpan.TicksPerMillisecond)));
-            // After a long pause the wheel catches up tick by tick, without sleeping.
-            TakeIncoming();
-            Turn();
-            _tick++;
+            SleepUntil(due);
+            SkipEmptyTicks(next);
         }
+    }
+
+    private long Now => _environment.Monotonic.Ticks - _start;
+
+    private void SleepUntil(long due)
+    {
+        Volatile.Write(ref _sleepsUntil, due);
+        Interlocked.MemoryBarrier();
+        lock (_gate)
+        {
+            while (_incoming.IsEmpty && !_woken && !_disposed && due - Now is > 0 and var wait)
+                Monitor.Wait(_gate, wait > LongestSleep ? LongestSleepMilliseconds : (int)((wait + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond));
+            _woken = false;
+        }
+
+        Volatile.Write(ref _sleepsUntil, long.MinValue);
+    }
+
+    // What lies before the next occupied slot and before the present holds nothing.
+    private void SkipEmptyTicks(long next) => _tick = Math.Max(_tick, Math.Min(next, Now / _tickTicks));
+
+    // The first slot from here on that holds anything, be it for a later round of the wheel.
+    private long NextOccupiedTick()
+    {
+        if (Volatile.Read(ref _pending) == 0)
+            return long.MaxValue;
+        for (int i = 0; i < _wheel.Length; i++)
+        {
+            if (_wheel[(_tick + i) % _wheel.Length] is { Count: > 0 })
+                return _tick + i;
+        }
+
+        return long.MaxValue;
     }
 
     private void TakeIncoming()

@@ -16,6 +16,9 @@ public sealed record RemotingCounters
 
     public long BytesReceived { get; init; }
 
+    /// <summary>Writes to connections; each carries one or more frames, and adds TLS's 22 bytes for each 16 KiB begun.</summary>
+    public long Writes { get; init; }
+
     /// <summary>Newest messages dropped because a peer's queue was full.</summary>
     public long DroppedByOverflow { get; init; }
 

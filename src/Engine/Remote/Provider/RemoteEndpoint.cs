@@ -48,7 +48,8 @@ internal sealed partial class RemoteEndpoint
         var options = RemotingOptions.Read(system.Settings.Config, name, environment.NextUid(), Jitter);
         var custom = system.Settings.Setup.Get<TransportSetup>();
         var transport = custom.HasValue ? custom.Value.Create(system) : new TlsTransport(options.Transport, Policy(system, options), provider.Counters);
-        return new RemoteEndpoint(provider, system, options, transport);
+        var wrap = system.Settings.Setup.Get<TransportWrapSetup>();
+        return new RemoteEndpoint(provider, system, options, wrap.HasValue ? wrap.Value.Wrap(transport) : transport);
     }
 
     public void Start()

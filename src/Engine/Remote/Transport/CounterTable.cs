@@ -13,6 +13,7 @@ internal sealed class CounterTable
     private long _messagesReceived;
     private long _bytesSent;
     private long _bytesReceived;
+    private long _writes;
     private long _overflow;
     private long _lost;
     private long _accepted;
@@ -30,6 +31,7 @@ internal sealed class CounterTable
     {
         Interlocked.Add(ref _messagesSent, messages);
         Interlocked.Add(ref _bytesSent, bytes);
+        Interlocked.Increment(ref _writes);
     }
 
     public void Received(long messages, long bytes)
@@ -51,6 +53,7 @@ internal sealed class CounterTable
         MessagesReceived = Interlocked.Read(ref _messagesReceived),
         BytesSent = Interlocked.Read(ref _bytesSent),
         BytesReceived = Interlocked.Read(ref _bytesReceived),
+        Writes = Interlocked.Read(ref _writes),
         DroppedByOverflow = Interlocked.Read(ref _overflow),
         DroppedUndeliverable = Interlocked.Read(ref _lost),
         ConnectionsAccepted = Interlocked.Read(ref _accepted),
