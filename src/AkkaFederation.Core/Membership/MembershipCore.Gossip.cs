@@ -12,7 +12,22 @@ internal sealed partial class MembershipCore
     private void Spread(GossipItem item)
     {
         _rumours.Add(item);
+        _fresh = true;
         _changed = true;
+    }
+
+    // As many as shorten the time-out are told on; of a crash noticed by a thousand a thousand suspicions need not go round.
+    private void SpreadSuspicion(Assertion suspicion)
+    {
+        var entry = _table.Find(suspicion.Subject)!;
+        var others = 0;
+        for (var i = 0; i < entry.Suspicions.Count; i++)
+        {
+            if (entry.Suspicions[i].Incarnation == suspicion.Incarnation) others++;
+        }
+
+        if (others <= SuspicionTimeouts.MostConfirmations + 1) Spread(new GossipItem(suspicion));
+        else _changed = true;
     }
 
     private bool GossipWaits() => _rumours.Count > 0 && _order.Exists(p => p.Alive);
@@ -20,10 +35,28 @@ internal sealed partial class MembershipCore
     // Each item ⌈λ·ln(N+1)⌉ times: SWIM section 4.1.
     private int RetransmitLimit() => (int)Math.Ceiling(_options.RetransmitFactor * Math.Log(Members() + 1));
 
+    // News does not wait for the pace of the rounds (M14): first it goes to a few at once, then in rounds for safety.
+    private void RunPush()
+    {
+        _fresh = false;
+        if (!GossipWaits()) return;
+        _nextPush = _now + (_options.GossipInterval / _options.PushesPerInterval);
+        var recipients = _order.FindAll(p => p.Alive && _rumours.HasFreshNewsFor(p.Id, _options.GossipFanout));
+        _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(recipients));
+        foreach (var peer in recipients.Take(_options.GossipFanout))
+        {
+            var news = _rumours.Take(peer.Id, _options.MaxGossipItems, RetransmitLimit(), _options.GossipFanout);
+            if (news.Length > 0) Send(_table.Find(peer.Id)!, new News { Gossip = news });
+        }
+
+        _fresh = recipients.Count > 0 && _rumours.HasFresh;
+    }
+
     private void RunGossip()
     {
         if (!GossipWaits()) return;
         _nextGossip = _now + _options.GossipInterval;
+        _nextPush = _now + (_options.GossipInterval / _options.PushesPerInterval);
         var recipients = _order.FindAll(p => p.Alive && _rumours.HasNewsFor(p.Id));
         _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(recipients));
         foreach (var peer in recipients.Take(_options.GossipFanout))
@@ -55,7 +88,21 @@ internal sealed partial class MembershipCore
         _nextSync = _now + _options.SyncInterval;
         var candidates = _order.FindAll(p => p.Alive);
         if (candidates.Count == 0) return;
-        StartSync(_table.Find(candidates[_random.Next(candidates.Count)].Id)!);
+        var peer = _table.Find(candidates[_random.Next(candidates.Count)].Id)!;
+        Send(peer, new SyncRequest(default, default, [], IsAnswer: false) { TableHash = TableHash() });
+    }
+
+    // Of whom this node holds for gone others may have forgotten already: no reason to compare for ever.
+    private ulong TableHash()
+    {
+        var hash = default(TableHasher).Begin();
+        foreach (var entry in _table.Entries)
+        {
+            if (entry.Record.PeerId != Self && !_peers[entry.Record.PeerId].Alive && _peers[entry.Record.PeerId].Status == PeerStatus.Evicted) continue;
+            hash = hash.Add(entry);
+        }
+
+        return hash.Value;
     }
 
     private void StartSync(SubjectEntry peer)
@@ -76,6 +123,12 @@ internal sealed partial class MembershipCore
 
     private void OnSyncRequest(SubjectEntry from, SyncRequest request)
     {
+        if (request.TableHash != 0)
+        {
+            if (request.TableHash != TableHash()) StartSync(from);
+            return;
+        }
+
         var theirs = new Dictionary<Did, DigestEntry>();
         foreach (var entry in request.Digest) theirs[entry.Subject] = entry;
         var ours = _table.Entries.Where(e => request.Covers(e.Record.PeerId)).ToList();

@@ -19,6 +19,7 @@ internal sealed partial class MembershipCore
         if (message.Gossip.Length > MaxItemsReceived || message is SyncRequest { Digest.Length: > MaxDigestsReceived })
             Refuse(MembershipRefusal.TooManyItems, received.From, message.GetType().Name);
         else if (received.From == Self) OnOwnEcho(message);
+        else if (_revoked.Contains(received.From)) Refuse(MembershipRefusal.Revoked, received.From, message.GetType().Name);
         else if (message is Join join) OnJoin(received, join);
         else if (message is Welcome welcome) OnWelcome(received, welcome);
         else if (_peers.TryGetValue(received.From, out var peer)) OnMember(peer, received);
@@ -43,6 +44,7 @@ internal sealed partial class MembershipCore
             case Ack ack: OnAck(peer, ack); break;
             case PingRequest request when peer.Status != PeerStatus.Evicted: OnPingRequest(peer, request); break;
             case IndirectAck ack: OnIndirectAck(peer.Id, ack); break;
+            case Nack nack: OnNack(peer.Id, nack); break;
             case SyncRequest request when peer.Status != PeerStatus.Evicted: OnSyncRequest(entry, request); break;
         }
     }
@@ -50,6 +52,7 @@ internal sealed partial class MembershipCore
     // One-way: that we hear a peer is a sign of its life, but only an answer shows that it hears us.
     private void NoteContact(PeerState peer, SubjectEntry entry)
     {
+        if (!peer.Proven) Observe(peer, ObservationKind.Proven);
         peer.Proven = true;
         peer.LastSeen = _now;
         if (peer.Alive || _now < peer.NextReaction) return;

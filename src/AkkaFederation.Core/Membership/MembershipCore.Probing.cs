@@ -10,7 +10,7 @@ internal sealed partial class MembershipCore
 
     private void RunProbeRound()
     {
-        _nextProbe = _now + _options.ProbeInterval;
+        _nextProbe = _now + Stretched(_options.ProbeInterval);
         if (_ring.TryNext(p => !_peers[p].Watched, out var target)) StartProbe(_peers[target]);
         EvaluateAll();
         _changed |= _order.Count > 0;
@@ -21,7 +21,7 @@ internal sealed partial class MembershipCore
         foreach (var peer in _order)
         {
             if (!peer.Watched || !peer.Alive || _now < peer.NextWatchProbe) continue;
-            peer.NextWatchProbe = _now + _options.ProbeInterval;
+            peer.NextWatchProbe = _now + Stretched(_options.ProbeInterval);
             StartProbe(peer);
         }
     }
@@ -35,22 +35,44 @@ internal sealed partial class MembershipCore
         if (candidates.Count > 0) StartProbe(candidates[_random.Next(candidates.Count)]);
     }
 
-    private void StartProbe(PeerState peer)
+    /// <param name="peer">Who is asked.</param>
+    /// <param name="pingNonce">What it must sign with its answer; 0: nothing.</param>
+    /// <param name="onBehalf">Another node's doubt is why; whoever is asked to help must not begin probes of its own.</param>
+    private Probe StartProbe(PeerState peer, ulong pingNonce = 0, bool onBehalf = false)
     {
-        var probe = new Probe { Sequence = ++_probeSequence, Target = peer.Id, Nonce = NextNonce(), SentAt = _now };
+        var probe = new Probe
+        {
+            Sequence = ++_probeSequence,
+            Target = peer.Id,
+            Nonce = NextNonce(),
+            SentAt = _now,
+            IndirectAt = _now + Stretched(_options.DirectProbeWait),
+            Deadline = _now + Stretched(_options.ProbeTimeout),
+            OnBehalf = onBehalf,
+        };
         _book.Add(probe);
-        SendWithNews(_table.Find(peer.Id)!, new Ping(probe.Sequence, peer.Id, 0));
+        SendWithNews(_table.Find(peer.Id)!, new Ping(probe.Sequence, peer.Tag, pingNonce));
+        return probe;
     }
+
+    // Lifeguard: a node that may itself be the slow one gives its peers more time.
+    private TimeSpan Stretched(TimeSpan time) => time * _health.Multiplier;
 
     private void RunProbeTimeouts()
     {
         _book.DropRelaysUntil(_now);
-        foreach (var probe in _book.Due(_now - _options.DirectProbeWait))
+        foreach (var relay in _book.Unanswered(_now))
         {
-            if (_now >= probe.SentAt + _options.ProbeTimeout)
+            relay.Nacked = true;
+            if (_table.Find(relay.Requester) is { } requester) Send(requester, new Nack(relay.RequesterSequence, relay.Target));
+        }
+
+        foreach (var probe in _book.Due(_now))
+        {
+            if (_now >= probe.Deadline)
             {
                 _book.Remove(probe);
-                OnProbeFailed(_peers[probe.Target]);
+                OnProbeFailed(_peers[probe.Target], probe);
             }
             else if (!probe.IndirectSent)
             {
@@ -65,8 +87,12 @@ internal sealed partial class MembershipCore
         var peer = _peers[probe.Target];
         if (!peer.Alive) return;
         foreach (var helper in PickHelpers(probe.Target))
-            SendWithNews(_table.Find(helper)!, new PingRequest(probe.Sequence, probe.Target, probe.Nonce));
-        Watch(peer, probe.SentAt + _options.ProbeInterval);
+        {
+            probe.Helpers.Add(helper);
+            SendWithNews(_table.Find(helper)!, new PingRequest(probe.Sequence, probe.Target, probe.Nonce, probe.OnBehalf));
+        }
+
+        Watch(peer, probe.SentAt + Stretched(_options.ProbeInterval));
     }
 
     // Half of the helpers by what they were worth so far, the rest by lot: always the same helpers could all be cut off.
@@ -75,29 +101,47 @@ internal sealed partial class MembershipCore
         var candidates = _order.FindAll(p => p.Alive && p.Id != target);
         _random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates));
         if (candidates.Count <= _options.IndirectProbes) return candidates.ConvertAll(p => p.Id);
-        var trusted = candidates.OrderBy(p => p.Status).ThenByDescending(p => p.Reliability).Take(_options.IndirectProbes / 2).ToList();
+        var trusted = candidates.OrderBy(p => p.Status).ThenByDescending(p => Math.Round(p.Reliability, 1)).ThenBy(p => p.Rtt ?? TimeSpan.MaxValue)
+            .Take((_options.IndirectProbes + 1) / 2).ToList();
         return [.. trusted.Concat(candidates.Except(trusted)).Take(_options.IndirectProbes).Select(p => p.Id)];
     }
 
-    private void OnProbeFailed(PeerState peer)
+    private void OnProbeFailed(PeerState peer, Probe probe)
     {
         if (peer.Status is PeerStatus.Unreachable or PeerStatus.Evicted) return;
+        Counters.FailedProbes++;
+        var missing = MissingNacks(probe);
+        _health.Note(probe.Helpers.Count == 0 ? 1 : missing);
         peer.Failures++;
+        Observe(peer, ObservationKind.ProbeFailed, peer.Failures, probe.Helpers.Count, detail: Reports(probe));
         peer.PunishReliability(declaredFailed: false);
         Watch(peer, _now);
         if (peer.SuspectedAt != peer.Incarnation)
         {
             peer.SuspectedAt = peer.Incarnation;
             var suspicion = _self.Suspect(peer.Id, peer.Incarnation);
-            if (_table.Merge(suspicion)) Spread(new GossipItem(suspicion));
+            Observe(peer, ObservationKind.SuspicionSigned);
+            if (_table.Merge(suspicion)) SpreadSuspicion(suspicion);
         }
 
         Evaluate(peer, StatusCause.ProbeAnswered);
     }
 
-    private void OnProbeAnswered(Probe probe, PeerState peer, bool direct)
+    // A helper in doubt itself is likelier to be gone than this node is to be deaf.
+    private int MissingNacks(Probe probe) =>
+        probe.Helpers.Count(h => !probe.Nacks.Contains(h) && _peers.TryGetValue(h, out var helper) && helper is { Alive: true, Watched: false });
+
+    private static string Reports(Probe probe) => probe.Nacks.Count == 0
+        ? ""
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {probe.Nacks.Count} of them report that they got none either");
+
+    private void OnProbeAnswered(Probe probe, PeerState peer, Did helper)
     {
+        var direct = helper.IsEmpty;
         _book.Settle(probe);
+        _health.Note(-1);
+        if (peer is { Failures: > 0 } or { Alive: false } or { SuspectedSince: not null })
+            Observe(peer, ObservationKind.ProbeAnswered, (long)(_now - probe.SentAt).TotalMilliseconds, via: helper, detail: direct ? "" : ", with its signature, through a helper");
         var lost = peer.Status is PeerStatus.Unreachable;
         if (lost) peer.ForgetRtt();
         if (direct) peer.SampleRtt(_now - probe.SentAt, _options);
@@ -115,7 +159,7 @@ internal sealed partial class MembershipCore
 
     private void OnPing(SubjectEntry? from, Received received, Ping ping)
     {
-        if (ping.Target != Self)
+        if (ping.Target != _ownTag)
         {
             Refuse(MembershipRefusal.WrongTarget, received.From, $"a ping for {ping.Target}");
             return;
@@ -128,12 +172,7 @@ internal sealed partial class MembershipCore
 
     private void OnAck(PeerState peer, Ack ack)
     {
-        if (_book.Find(ack.Sequence, peer.Id) is { } probe)
-        {
-            OnProbeAnswered(probe, peer, direct: true);
-            return;
-        }
-
+        if (_book.Find(ack.Sequence, peer.Id) is { } probe) OnProbeAnswered(probe, peer, helper: default);
         var relay = _book.TakeRelay(ack.Sequence, peer.Id);
         if (relay is not null && ack.Proof is not null && _table.Find(relay.Requester) is { } requester)
             SendWithNews(requester, new IndirectAck(relay.RequesterSequence, peer.Id, ack.Proof));
@@ -142,9 +181,31 @@ internal sealed partial class MembershipCore
     private void OnPingRequest(PeerState requester, PingRequest request)
     {
         if (request.Target == Self || !_peers.TryGetValue(request.Target, out var target) || target.Status == PeerStatus.Evicted) return;
-        var relay = new RelayedProbe(++_probeSequence, request.Target, requester.Id, request.Sequence, _now + _options.ProbeTimeout);
-        if (_book.TryAdd(relay)) SendWithNews(_table.Find(target.Id)!, new Ping(relay.Sequence, target.Id, request.Nonce));
-        else Counters.Dropped++;
+        if (_book.IsFull)
+        {
+            Counters.Dropped++;
+            return;
+        }
+
+        // Somebody's doubt is a reason to look for oneself: the helpers' own probes make the independent observers.
+        ulong sequence;
+        if (target.Alive && !request.OnBehalf && !_book.IsProbing(target.Id))
+        {
+            sequence = StartProbe(target, request.Nonce, onBehalf: true).Sequence;
+        }
+        else
+        {
+            sequence = ++_probeSequence;
+            SendWithNews(_table.Find(target.Id)!, new Ping(sequence, target.Tag, request.Nonce));
+        }
+
+        _book.Add(new RelayedProbe(sequence, target.Id, requester.Id, request.Sequence, _now + _options.DirectProbeWait, _now + _options.ProbeTimeout));
+    }
+
+    private void OnNack(Did helper, Nack nack)
+    {
+        if (_book.Find(nack.Sequence, nack.Target) is { } probe && probe.Helpers.Contains(helper) && !probe.Nacks.Contains(helper))
+            probe.Nacks.Add(helper);
     }
 
     // The helper could say what it likes; the peer's own signature over our nonce is what counts.
@@ -159,7 +220,7 @@ internal sealed partial class MembershipCore
         }
 
         if (AssertionCodec.Verify(proof, _verifier, _self.ClusterId, out var refusal))
-            OnProbeAnswered(probe, _peers[ack.Target], direct: false);
+            OnProbeAnswered(probe, _peers[ack.Target], helper);
         else
             Refuse(refusal, helper, $"a forged proof of life of {ack.Target}");
     }

@@ -32,6 +32,7 @@ internal sealed partial class MembershipCore
         _refutePending = false;
         _nextRefute = _now + _options.GossipInterval;
         Counters.Refutations++;
+        _health.Note(1);
         var alive = _self.Refute();
         _table.Merge(alive);
         _changed = true;

@@ -18,14 +18,22 @@ internal sealed partial class MembershipCore
         foreach (var peer in _order)
         {
             var entry = _table.Find(peer.Id)!;
-            peers.Add(new MemberView(peer.Id, entry.Record.Endpoint, peer.Status, peer.Rtt, entry.Incarnation, peer.LastSeen));
+            peers.Add(ViewOf(peer, entry));
         }
 
         return _snapshot = new MembershipSnapshot(_version++, _now, self, peers.MoveToImmutable());
     }
 
+    private static MemberView ViewOf(PeerState peer, SubjectEntry entry) =>
+        new(peer.Id, entry.Record.Endpoint, peer.Status, peer.Rtt, entry.Incarnation, peer.LastSeen)
+        {
+            Reliability = peer.Reliability,
+            Failures = peer.Failures,
+            Capacity = PeerCapacity.From(entry.Record.Labels),
+        };
+
     /// <summary>A: the members that are not UNREACHABLE, this node included.</summary>
-    private int Members() => 1 + _order.Count(p => p.Alive);
+    private int Members() => 1 + _alive;
 
     private void EvaluateAll()
     {
@@ -36,7 +44,7 @@ internal sealed partial class MembershipCore
     {
         foreach (var peer in _order)
         {
-            if (peer is { BelievedSince: not null, Alive: true }) Evaluate(peer, StatusCause.SuspicionLapsed);
+            if (peer is { SuspectedSince: not null, Alive: true }) Evaluate(peer, StatusCause.SuspicionLapsed);
         }
     }
 
@@ -48,12 +56,11 @@ internal sealed partial class MembershipCore
         if (peer.Status == PeerStatus.Evicted) return;
         var observers = Observers(entry);
         var required = StatusRules.RequiredObservers(Members());
-        if (!StatusRules.IsBelieved(observers, required)) peer.BelievedSince = null;
-        else peer.BelievedSince ??= _now;
-        var facts = new StatusFacts(
-            _now, peer.Status, entry.Left, peer.Deregistered, peer.Failures, peer.Condemned, observers, required,
-            peer.BelievedSince, peer.LastAnswer, peer.LastSeen, peer.Slow);
-        var verdict = StatusRules.Decide(facts, _options);
+        if (observers == 0) peer.SuspectedSince = null;
+        else peer.SuspectedSince ??= _now;
+        var timeout = SuspicionTimeouts.For(observers, Members(), _options);
+        peer.ConfirmedAt = StatusRules.IsBelieved(observers, required) ? peer.SuspectedSince + timeout : null;
+        var verdict = StatusRules.Decide(FactsOf(peer, entry, observers, required, timeout), _options);
         if (verdict.Status == peer.Status)
         {
             if (verdict.Status == PeerStatus.Degraded) peer.DegradedFor = verdict.Cause;
@@ -64,28 +71,38 @@ internal sealed partial class MembershipCore
         Turn(peer, verdict.Status, cause, verdict.Detail);
     }
 
+    private StatusFacts FactsOf(PeerState peer, SubjectEntry entry, int observers, int required, TimeSpan timeout) => new(
+        _now, peer.Status, entry.Left, peer.Deregistered, peer.Revoked, peer.Failures, peer.Condemned, observers, required,
+        peer.SuspectedSince, timeout, peer.LastAnswer, peer.LastSeen, peer.Slow, peer.Rtt);
+
     // Only those count who have proven themselves here: names cost nothing, and one liar could sign for many.
     private int Observers(SubjectEntry entry)
     {
         var count = 0;
-        foreach (var suspicion in entry.Suspicions)
+        for (var i = 0; i < entry.Suspicions.Count; i++)
         {
-            if (suspicion.Incarnation != entry.Incarnation) continue;
-            if (suspicion.Asserter == Self || (_peers.TryGetValue(suspicion.Asserter, out var observer) && observer is { Proven: true, Alive: true })) count++;
+            if (Counts(entry.Suspicions[i], entry)) count++;
         }
 
         return count;
     }
 
+    private bool Counts(Assertion suspicion, SubjectEntry entry) =>
+        suspicion.Incarnation == entry.Incarnation
+        && (suspicion.Asserter == Self || (_peers.TryGetValue(suspicion.Asserter, out var observer) && observer is { Proven: true, Alive: true }));
+
     private void Turn(PeerState peer, PeerStatus to, StatusCause cause, string detail)
     {
         var from = peer.Status;
+        var lived = peer.Alive;
         peer.Status = to;
+        if (lived != peer.Alive) _alive += peer.Alive ? 1 : -1;
         peer.DegradedFor = to == PeerStatus.Degraded ? cause : null;
         if (peer.Alive) _ring.Add(peer.Id);
         else _ring.Remove(peer.Id);
         if (to == PeerStatus.Unreachable)
         {
+            Counters.Failures++;
             peer.Condemned |= cause == StatusCause.SuspicionConfirmed;
             peer.Watched = false;
             peer.PunishReliability(declaredFailed: true);
@@ -104,7 +121,10 @@ internal sealed partial class MembershipCore
     {
         _changed = true;
         var entry = _table.Find(peer.Id)!;
+        Observe(peer, ObservationKind.StatusChanged, detail: $"{NameOf(from)} -> {NameOf(peer.Status)} ({cause}: {detail})");
         _effects.Add(new PublishStatus(
             new PeerStatusChanged(peer.Id, entry.Record.Endpoint, from, peer.Status, cause, entry.Incarnation, detail)));
     }
+
+    private static string NameOf(PeerStatus? status) => status?.ToString().ToUpperInvariant() ?? "unknown";
 }

@@ -23,6 +23,12 @@ internal sealed partial class MembershipCore
             return true;
         }
 
+        if (_revoked.Contains(record.PeerId))
+        {
+            Refuse(MembershipRefusal.Revoked, from, $"a record of {record.PeerId}, whose identity is revoked");
+            return false;
+        }
+
         // What is not new is not verified: repetition must be cheap.
         var entry = _table.Find(record.PeerId);
         if (entry is not null && !entry.IsNews(record)) return true;
@@ -33,23 +39,25 @@ internal sealed partial class MembershipCore
             return entry is not null;
         }
 
+        // Before the signature: a flood of names must not cost a verification each.
+        if (entry is null && !HasRoom(record.PeerId == from))
+        {
+            Refuse(MembershipRefusal.PeerLimit, from, $"{_options.MaxPeers} peers are known already");
+            return false;
+        }
+
         if (!PeerRecordCodec.Verify(record, _verifier, _self.ClusterId, out var reason))
         {
             Refuse(MembershipRefusal.InvalidRecord, from, $"{record.PeerId}: {reason}");
             return entry is not null;
         }
 
-        if (entry is null && !MakeRoom(record.PeerId == from))
-        {
-            Refuse(MembershipRefusal.PeerLimit, from, $"{_options.MaxPeers} peers are known already");
-            return false;
-        }
-
+        if (entry is null) MakeRoom();
         var moved = entry is not null && entry.Record.Endpoint != record.Endpoint;
         _table.Merge(record);
         Spread(new GossipItem(record));
-        if (entry is null) AddPeer(record);
-        else NoteIncarnation(_peers[record.PeerId], moved);
+        if (entry is null) AddPeer(record, from);
+        else NoteIncarnation(_peers[record.PeerId], moved, from);
         return true;
     }
 
@@ -64,6 +72,12 @@ internal sealed partial class MembershipCore
         if (assertion.Kind == AssertionKind.Proof)
         {
             Refuse(MembershipRefusal.UnaskedProof, from, "a proof of life passed on as news");
+            return;
+        }
+
+        if (_revoked.Contains(assertion.Subject) || _revoked.Contains(assertion.Asserter))
+        {
+            Refuse(MembershipRefusal.Revoked, from, $"{assertion.Kind} about {assertion.Subject} by {assertion.Asserter}, one of whom is revoked");
             return;
         }
 
@@ -82,10 +96,16 @@ internal sealed partial class MembershipCore
         }
 
         _table.Merge(assertion);
-        Spread(new GossipItem(assertion));
         var peer = _peers[assertion.Subject];
-        if (assertion.Kind == AssertionKind.Suspect) OnSuspicion(peer);
-        else NoteIncarnation(peer, moved: false);
+        if (assertion.Kind == AssertionKind.Suspect)
+        {
+            SpreadSuspicion(assertion);
+            OnSuspicion(peer, assertion, from);
+            return;
+        }
+
+        Spread(new GossipItem(assertion));
+        NoteIncarnation(peer, moved: false, from);
     }
 
     // Of oneself always; of others while a member. An earlier life of this node may have suspected somebody too.
@@ -103,33 +123,46 @@ internal sealed partial class MembershipCore
         return false;
     }
 
-    private void OnSuspicion(PeerState peer)
+    private void OnSuspicion(PeerState peer, Assertion suspicion, Did from)
     {
+        var via = from == suspicion.Asserter ? default : from;
+        peer.Chain.Add(new Observation(_now, ObservationKind.SuspicionHeard, suspicion.Asserter, via, suspicion.Incarnation));
         if (!peer.Alive) return;
         Watch(peer, _now);
         Evaluate(peer, StatusCause.SuspicionLapsed);
     }
 
-    private void AddPeer(PeerRecord record)
+    private void AddPeer(PeerRecord record, Did from)
     {
         var peer = new PeerState(record.PeerId, _now) { Incarnation = record.Incarnation };
         _peers.Add(peer.Id, peer);
         _order.Insert(_order.TakeWhile(p => p.Id.CompareTo(peer.Id) < 0).Count(), peer);
         _ring.Add(peer.Id);
+        _alive++;
+        Observe(peer, ObservationKind.Registered, by: peer.Id, via: from == peer.Id || from == Self ? default : from, detail: record.Endpoint);
         Publish(peer, null, StatusCause.Registered, $"registered at {record.Endpoint}");
     }
 
     /// <summary>The peer itself has said something new: a sign of life, and what was held against its past is void.</summary>
-    private void NoteIncarnation(PeerState peer, bool moved)
+    private void NoteIncarnation(PeerState peer, bool moved, Did from)
     {
         var entry = _table.Find(peer.Id)!;
+        var suspected = peer.SuspectedSince is not null || peer.Failures > 0 || peer.Status == PeerStatus.Unreachable;
+        if (entry.Left || entry.Incarnation > peer.Incarnation)
+        {
+            var kind = entry.Left ? ObservationKind.Farewell : suspected ? ObservationKind.Refuted : ObservationKind.Announced;
+            var via = from == peer.Id ? default : from;
+            peer.Chain.Add(new Observation(_now, kind, peer.Id, via, entry.Incarnation, Detail: moved ? $" and moved to {entry.Record.Endpoint}" : ""));
+        }
+
         _changed = true;
         if (moved) peer.ForgetRtt();
         if (entry.Incarnation > peer.Incarnation)
         {
             peer.Incarnation = entry.Incarnation;
             peer.LastSeen = _now;
-            peer.BelievedSince = null;
+            peer.SuspectedSince = null;
+            peer.ConfirmedAt = null;
             peer.Condemned = false;
             if (!entry.Left) peer.Deregistered = false;
             if (peer.Status == PeerStatus.Evicted && !entry.Left)
@@ -159,25 +192,44 @@ internal sealed partial class MembershipCore
         Evaluate(peer, StatusCause.Deregistered);
     }
 
+    private void OnRevoked(SetRevoked list)
+    {
+        _revoked.Clear();
+        foreach (var id in list.Peers) _revoked.Add(id);
+        foreach (var peer in _order)
+        {
+            var revoked = _revoked.Contains(peer.Id);
+            if (revoked == peer.Revoked) continue;
+            peer.Revoked = revoked;
+            if (!revoked) continue;
+            Observe(peer, ObservationKind.Revoked);
+            _rumours.Forget(peer.Id);
+            Evaluate(peer, StatusCause.Revoked);
+        }
+    }
+
     private void ForgetLongGone()
     {
-        var gone = _order.FindAll(p => p.Status == PeerStatus.Evicted && _now - p.EvictedSince >= _options.EvictedRetention);
+        var gone = _order.FindAll(p => p is { Status: PeerStatus.Evicted, Revoked: false } && _now - p.EvictedSince >= _options.EvictedRetention);
         foreach (var peer in gone) Forget(peer);
     }
 
     // Full: the longest gone makes room; for a peer that stands at the door, hearsay does too (fake names are free).
-    private bool MakeRoom(bool atTheDoor)
+    private bool HasRoom(bool atTheDoor) =>
+        _order.Count < _options.MaxPeers
+        || _order.Exists(p => p.Status == PeerStatus.Evicted || (atTheDoor && !p.Proven));
+
+    private void MakeRoom()
     {
-        if (_order.Count < _options.MaxPeers) return true;
-        var victim = _order.Where(p => p.Status == PeerStatus.Evicted).MinBy(p => p.EvictedSince);
-        if (victim is null && atTheDoor) victim = _order.Where(p => !p.Proven).MinBy(p => p.LastSeen);
-        if (victim is null) return false;
+        if (_order.Count < _options.MaxPeers) return;
+        var victim = _order.Where(p => p.Status == PeerStatus.Evicted).MinBy(p => p.EvictedSince)
+            ?? _order.Where(p => !p.Proven).MinBy(p => p.LastSeen)!;
         Forget(victim);
-        return true;
     }
 
     private void Forget(PeerState peer)
     {
+        if (peer.Alive) _alive--;
         _peers.Remove(peer.Id);
         _order.Remove(peer);
         _ring.Remove(peer.Id);

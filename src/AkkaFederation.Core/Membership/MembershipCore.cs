@@ -9,7 +9,9 @@ namespace AkkaFederation.Membership;
 /// Infection-style Process Group Membership Protocol" (DSN 2002), sections 3 (probes), 4.1 (dissemination in passing),
 /// 4.2 (suspicion, incarnations) and 4.3 (round-robin). Beyond the paper: every statement is signed by its asserter,
 /// statements form a CRDT, and a status is a local function of table, own probes and time (<see cref="StatusRules"/>).
-/// Left out for now: Lifeguard's local health multiplier and shrinking time-outs; the general gossip of updates.
+/// Lifeguard: Dadgar, Phillips, Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection" (DSN
+/// 2018), sections IV.A (<see cref="LocalHealth"/>), IV.B (<see cref="SuspicionTimeouts"/>) and IV.C (a suspect is told
+/// first). Left out: the general gossip of updates, which is a room of its own.
 /// </summary>
 /// <remarks>
 /// Pure: <see cref="Step"/> changes state and appends to <see cref="Effects"/>, which the caller carries out in order
@@ -34,6 +36,9 @@ internal sealed partial class MembershipCore
     private readonly ProbeRing _ring;
     private readonly ProbeBook _book = new(MaxRelays);
     private readonly RumourQueue _rumours = new(MaxRumours);
+    private readonly LocalHealth _health;
+    private readonly HashSet<Did> _revoked = [];
+    private readonly PeerTag _ownTag;
     private readonly List<MembershipEffect> _effects = [];
     private TimeSpan _now;
     private TimeSpan? _alarm;
@@ -41,8 +46,11 @@ internal sealed partial class MembershipCore
     private TimeSpan _nextReprobe;
     private TimeSpan _nextSync;
     private TimeSpan _nextGossip;
+    private TimeSpan _nextPush;
     private TimeSpan _nextRefute;
     private bool _refutePending;
+    private bool _fresh;
+    private int _alive;
     private ulong _probeSequence;
     private ulong _version = 1;
     private int _reprobeRound;
@@ -56,6 +64,8 @@ internal sealed partial class MembershipCore
         _verifier = verifier;
         _random = random;
         _ring = new ProbeRing(random);
+        _health = new LocalHealth(options.MaxLocalHealthScore);
+        _ownTag = PeerTag.Of(self.Id);
         _now = now;
         _table.Merge(self.Record);
         _rumours.Add(new GossipItem(self.Record));
@@ -78,6 +88,9 @@ internal sealed partial class MembershipCore
 
     public AssertionTable Table => _table;
 
+    /// <summary>This node's own health as it judges it, 0 is well (<see cref="LocalHealth"/>).</summary>
+    public int LocalHealthScore => _health.Score;
+
     /// <summary>Items of news not yet passed on often enough.</summary>
     public int WaitingNews => _rumours.Count;
 
@@ -97,6 +110,7 @@ internal sealed partial class MembershipCore
             case ContactSeed seed: OnContactSeed(seed); break;
             case RegisterPeer register: OnRecord(register.Record, Self); break;
             case DeregisterPeer deregister: OnDeregister(deregister.Peer); break;
+            case SetRevoked revoked: OnRevoked(revoked); break;
             case LeaveFederation: Leave(); return;
             default: throw new ArgumentException($"Not a membership input: {input.GetType().Name}.", nameof(input));
         }
@@ -111,6 +125,7 @@ internal sealed partial class MembershipCore
         if (_alarm is not { } alarm || _now - alarm <= _options.DirectProbeWait) return;
         var gap = _now - alarm;
         Counters.Stalls++;
+        _health.Note(1);
         _book.Clear();
         foreach (var peer in _order)
         {
@@ -129,20 +144,25 @@ internal sealed partial class MembershipCore
         if (_now >= _nextReprobe) RunReprobe();
         if (_now >= _nextSync) RunSync();
         if (_now >= _nextGossip) RunGossip();
+        if (_fresh && _now >= _nextPush) RunPush();
     }
 
     private void ScheduleAlarm()
     {
         var next = Earlier(Earlier(_nextProbe, _nextReprobe), _nextSync);
-        if (GossipWaits()) next = Earlier(next, _nextGossip);
+        if (GossipWaits()) next = Earlier(next, _fresh ? Earlier(_nextPush, _nextGossip) : _nextGossip);
         if (_refutePending) next = Earlier(next, _nextRefute);
         foreach (var probe in _book.Probes)
-            next = Earlier(next, probe.SentAt + (probe.IndirectSent ? _options.ProbeTimeout : _options.DirectProbeWait));
+            next = Earlier(next, probe.Due);
+        foreach (var relay in _book.RelayedProbes)
+        {
+            if (!relay.Nacked) next = Earlier(next, relay.NackAt);
+        }
+
         foreach (var peer in _order)
         {
             if (peer is { Watched: true, Alive: true }) next = Earlier(next, peer.NextWatchProbe);
-            if (peer is { BelievedSince: { } since, Alive: true } && since + _options.SuspicionTimeout > _now)
-                next = Earlier(next, since + _options.SuspicionTimeout);
+            if (peer is { ConfirmedAt: { } at, Alive: true } && at > _now) next = Earlier(next, at);
         }
 
         // Never in the past, or a step could call for itself for ever.

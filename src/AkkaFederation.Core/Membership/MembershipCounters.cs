@@ -16,6 +16,12 @@ internal sealed class MembershipCounters
 
     public long Refutations { get; set; }
 
+    /// <summary>Own probes without any answer, direct or indirect.</summary>
+    public long FailedProbes { get; set; }
+
+    /// <summary>Peers that became UNREACHABLE.</summary>
+    public long Failures { get; set; }
+
     public long RefusedTotal => _refused.Sum();
 
     public long Refused(MembershipRefusal reason) => _refused[(int)reason];

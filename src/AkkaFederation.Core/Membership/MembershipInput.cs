@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.Membership;
@@ -25,6 +26,12 @@ internal sealed record RegisterPeer(PeerRecord Record) : MembershipInput;
 
 /// <summary>The operator of this node removes a peer from its view; only a higher incarnation brings it back.</summary>
 internal sealed record DeregisterPeer(Did Peer) : MembershipInput;
+
+/// <summary>
+/// The identities that are revoked from now on, all of them: a peer among them is evicted at once and nothing by it or
+/// about it is believed; one that no longer is comes back with its next words.
+/// </summary>
+internal sealed record SetRevoked(ImmutableArray<Did> Peers) : MembershipInput;
 
 /// <summary>This node leaves: it says farewell and takes part no more.</summary>
 internal sealed record LeaveFederation : MembershipInput

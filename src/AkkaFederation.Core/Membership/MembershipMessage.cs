@@ -10,13 +10,26 @@ internal abstract record MembershipMessage
 }
 
 /// <summary>Do you live? A nonce other than 0 asks for a signed answer, since it will be relayed.</summary>
-internal sealed record Ping(ulong Sequence, Did Target, ulong Nonce) : MembershipMessage;
+internal sealed record Ping(ulong Sequence, PeerTag Target, ulong Nonce) : MembershipMessage
+{
+    public Ping(ulong sequence, Did target, ulong nonce)
+        : this(sequence, PeerTag.Of(target), nonce)
+    {
+    }
+}
 
 /// <summary>I live: the answer to the ping of that sequence.</summary>
 internal sealed record Ack(ulong Sequence, Assertion? Proof) : MembershipMessage;
 
 /// <summary>Probe that peer for me.</summary>
-internal sealed record PingRequest(ulong Sequence, Did Target, ulong Nonce) : MembershipMessage;
+/// <param name="Sequence">Number of the requester's probe.</param>
+/// <param name="Target">The silent peer.</param>
+/// <param name="Nonce">What its answer must be signed over.</param>
+/// <param name="OnBehalf">The requester is itself a helper: pass the question on and leave it at that.</param>
+internal sealed record PingRequest(ulong Sequence, Did Target, ulong Nonce, bool OnBehalf = false) : MembershipMessage;
+
+/// <summary>The peer that you asked about has not answered me in the time of a direct answer; I, at least, heard you (Lifeguard IV.A).</summary>
+internal sealed record Nack(ulong Sequence, Did Target) : MembershipMessage;
 
 /// <summary>The peer that you asked about answered, in its own signed words.</summary>
 internal sealed record IndirectAck(ulong Sequence, Did Target, Assertion Proof) : MembershipMessage;
@@ -32,6 +45,12 @@ internal sealed record Welcome(ulong Token) : MembershipMessage;
 /// <param name="Until">And up to this one; empty: to the last. So a large table goes in parts (M10).</param>
 internal sealed record SyncRequest(Did After, Did Until, ImmutableArray<DigestEntry> Digest, bool IsAnswer) : MembershipMessage
 {
+    /// <summary>
+    /// Not 0: a hash over the whole table instead of a digest. Who has the same says nothing; who has another begins the
+    /// comparison. So nodes that agree, which is nearly always, agree in a few bytes.
+    /// </summary>
+    public ulong TableHash { get; init; }
+
     public bool Covers(Did subject) =>
         (After.IsEmpty || subject.CompareTo(After) > 0) && (Until.IsEmpty || subject.CompareTo(Until) <= 0);
 }

@@ -18,8 +18,11 @@ internal sealed record MembershipOptions
     /// <summary>A smoothed round trip above this makes a peer DEGRADED.</summary>
     public required TimeSpan DegradedThreshold { get; init; }
 
-    /// <summary>How long enough observers must suspect a peer before it is UNREACHABLE.</summary>
+    /// <summary>How long a suspicion stands for its refutation while one observer stands alone; see <see cref="SuspicionTimeouts"/>.</summary>
     public required TimeSpan SuspicionTimeout { get; init; }
+
+    /// <summary>How long it stands at least, however many observers there are.</summary>
+    public required TimeSpan SuspicionTimeoutMin { get; init; }
 
     /// <summary>Pace of pushes while there is news; without news nothing is sent.</summary>
     public required TimeSpan GossipInterval { get; init; }
@@ -54,6 +57,12 @@ internal sealed record MembershipOptions
 
     public int GossipFanout { get; init; } = 3;
 
+    /// <summary>Fresh news goes out at once, but no oftener than this many times in a gossip interval.</summary>
+    public int PushesPerInterval { get; init; } = 20;
+
+    /// <summary>Highest score of <see cref="LocalHealth"/> (Lifeguard's S): probe times grow ninefold at most.</summary>
+    public int MaxLocalHealthScore { get; init; } = 8;
+
     public int MaxGossipItems { get; init; } = 16;
 
     /// <summary>Peers in one message of a comparison of tables; a larger table goes in parts.</summary>
@@ -81,12 +90,13 @@ internal sealed record MembershipOptions
     public string Validate()
     {
         ReadOnlySpan<TimeSpan> times =
-            [ProbeInterval, DirectProbeWait, DegradedThreshold, SuspicionTimeout, GossipInterval, SyncInterval, ReprobeInterval, SeedRetryMin];
+            [ProbeInterval, DirectProbeWait, DegradedThreshold, SuspicionTimeoutMin, GossipInterval, SyncInterval, ReprobeInterval, SeedRetryMin];
         foreach (var time in times)
         {
             if (time <= TimeSpan.Zero) return "every interval and time-out must be positive";
         }
 
+        if (SuspicionTimeout < SuspicionTimeoutMin) return "suspicion-intervals must not be below suspicion-intervals-min";
         if (SeedRetryMax < SeedRetryMin) return "seed-retry-max must not be below seed-retry-min";
         if (DirectProbeWait >= ProbeTimeout) return "direct-probe-wait must be below probe-timeout";
 

@@ -41,6 +41,9 @@ internal enum MembershipRefusal
     /// <summary>More items in one message than allowed.</summary>
     TooManyItems,
 
+    /// <summary>A word by or from a peer whose identity was revoked.</summary>
+    Revoked,
+
     /// <summary>A proof of life that answers no probe of this node, or not the way it was asked.</summary>
     UnaskedProof,
 }

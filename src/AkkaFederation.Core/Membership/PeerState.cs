@@ -35,8 +35,11 @@ internal sealed class PeerState(Did id, TimeSpan now)
     /// <summary>A connection has proven that this peer is who it says; until then its record is hearsay.</summary>
     public bool Proven { get; set; }
 
-    /// <summary>Since when enough observers suspect the current incarnation.</summary>
-    public TimeSpan? BelievedSince { get; set; }
+    /// <summary>Since when the current incarnation is suspected by an observer who counts.</summary>
+    public TimeSpan? SuspectedSince { get; set; }
+
+    /// <summary>When that suspicion is acted upon, as things stand; null while too few observers stand behind it.</summary>
+    public TimeSpan? ConfirmedAt { get; set; }
 
     /// <summary>Probed every interval until it answers.</summary>
     public bool Watched { get; set; }
@@ -47,6 +50,13 @@ internal sealed class PeerState(Did id, TimeSpan now)
     public ulong? SuspectedAt { get; set; }
 
     public bool Deregistered { get; set; }
+
+    public bool Revoked { get; set; }
+
+    public PeerTag Tag { get; } = PeerTag.Of(id);
+
+    /// <summary>What led to the present status.</summary>
+    public ObservationChain Chain { get; } = new();
 
     public TimeSpan EvictedSince { get; set; }
 
@@ -86,7 +96,8 @@ internal sealed class PeerState(Did id, TimeSpan now)
     {
         LastSeen += gap;
         if (LastAnswer is { } answer) LastAnswer = answer + gap;
-        if (BelievedSince is { } since) BelievedSince = since + gap;
+        if (SuspectedSince is { } since) SuspectedSince = since + gap;
+        if (ConfirmedAt is { } at) ConfirmedAt = at + gap;
         if (Status == PeerStatus.Evicted) EvictedSince += gap;
     }
 }

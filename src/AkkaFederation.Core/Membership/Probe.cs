@@ -14,5 +14,22 @@ internal sealed class Probe
 
     public required TimeSpan SentAt { get; init; }
 
+    /// <summary>Without a direct answer by then others are asked.</summary>
+    public required TimeSpan IndirectAt { get; init; }
+
+    /// <summary>Without any answer by then it has failed.</summary>
+    public required TimeSpan Deadline { get; init; }
+
     public bool IndirectSent { get; set; }
+
+    /// <summary>Begun because another node asked for help.</summary>
+    public bool OnBehalf { get; init; }
+
+    /// <summary>Helpers that reported that they got no answer either: they, and the way to them, are well.</summary>
+    public List<Did> Nacks { get; } = [];
+
+    /// <summary>Whom this node asked to probe.</summary>
+    public List<Did> Helpers { get; } = [];
+
+    public TimeSpan Due => IndirectSent ? Deadline : IndirectAt;
 }

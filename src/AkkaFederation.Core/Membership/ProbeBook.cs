@@ -14,17 +14,21 @@ internal sealed class ProbeBook(int maxRelays)
 
     public void Add(Probe probe) => _probes.Add(probe);
 
-    /// <summary>False when as many probes as allowed are being made for others.</summary>
-    public bool TryAdd(RelayedProbe relay)
-    {
-        if (_relays.Count >= maxRelays) return false;
-        _relays.Add(relay);
-        return true;
-    }
+    /// <summary>As many probes as allowed are being made for others.</summary>
+    public bool IsFull => _relays.Count >= maxRelays;
 
-    /// <summary>Probes sent at or before that time; a list of its own, since handling one may settle others.</summary>
-    public IReadOnlyList<Probe> Due(TimeSpan sentUntil) =>
-        _probes.Count > 0 && _probes[0].SentAt <= sentUntil ? _probes.FindAll(p => p.SentAt <= sentUntil) : [];
+    public void Add(RelayedProbe relay) => _relays.Add(relay);
+
+    public IReadOnlyList<RelayedProbe> RelayedProbes => _relays;
+
+    /// <summary>Probes with something to be done by now; a list of its own, since handling one may settle others.</summary>
+    public IReadOnlyList<Probe> Due(TimeSpan now) => _probes.Exists(p => p.Due <= now) ? _probes.FindAll(p => p.Due <= now) : [];
+
+    /// <summary>Probes for others that nobody has answered in the time of a direct answer.</summary>
+    public IReadOnlyList<RelayedProbe> Unanswered(TimeSpan now) =>
+        _relays.Exists(r => !r.Nacked && r.NackAt <= now) ? _relays.FindAll(r => !r.Nacked && r.NackAt <= now) : [];
+
+    public bool IsProbing(Did target) => _probes.Exists(p => p.Target == target);
 
     public Probe? Find(ulong sequence, Did target) => _probes.Find(p => p.Sequence == sequence && p.Target == target);
 

@@ -31,7 +31,11 @@ internal sealed class RumourQueue(int capacity)
     /// Up to <paramref name="max"/> items for one recipient. Each has then been sent once more, and is dropped when that
     /// makes <paramref name="limit"/>. A peer is not told its own words.
     /// </summary>
-    public ImmutableArray<GossipItem> Take(Did recipient, int max, int limit)
+    /// <param name="recipient">Whom they are for.</param>
+    /// <param name="max">Items at most.</param>
+    /// <param name="limit">Times that an item is sent at most.</param>
+    /// <param name="fresherThan">Only items sent fewer times than this.</param>
+    public ImmutableArray<GossipItem> Take(Did recipient, int max, int limit, int fresherThan = int.MaxValue)
     {
         if (_rumours.Count == 0) return [];
         var taken = ImmutableArray.CreateBuilder<GossipItem>(Math.Min(max, _rumours.Count));
@@ -39,7 +43,7 @@ internal sealed class RumourQueue(int capacity)
         foreach (var rumour in _rumours)
         {
             if (sent == max) break;
-            if (IsOwnWord(rumour.Item, recipient)) continue;
+            if (rumour.Sent >= fresherThan || IsOwnWord(rumour.Item, recipient)) continue;
             rumour.Sent++;
             sent++;
             taken.Add(rumour.Item);
@@ -50,6 +54,11 @@ internal sealed class RumourQueue(int capacity)
         _rumours.Sort(static (a, b) => a.Sent != b.Sent ? a.Sent.CompareTo(b.Sent) : b.Order.CompareTo(a.Order));
         return taken.DrainToImmutable();
     }
+
+    /// <summary>Whether something has not been sent to anybody.</summary>
+    public bool HasFresh => _rumours.Exists(static r => r.Sent == 0);
+
+    public bool HasFreshNewsFor(Did recipient, int fresherThan) => _rumours.Exists(r => r.Sent < fresherThan && !IsOwnWord(r.Item, recipient));
 
     /// <summary>Whether there is anything that this recipient has not itself said.</summary>
     public bool HasNewsFor(Did recipient) => _rumours.Exists(r => !IsOwnWord(r.Item, recipient));

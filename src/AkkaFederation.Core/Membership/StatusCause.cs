@@ -44,4 +44,7 @@ public enum StatusCause
 
     /// <summary>Removed by the operator of this node.</summary>
     Deregistered,
+
+    /// <summary>Its identity was revoked; nothing that it signs is believed until that is taken back.</summary>
+    Revoked,
 }

@@ -11,12 +11,12 @@ internal static class StatusRules
 {
     public static StatusVerdict Decide(in StatusFacts facts, MembershipOptions options)
     {
+        if (facts.Revoked) return new(PeerStatus.Evicted, StatusCause.Revoked, "its identity was revoked");
         if (facts.Left) return new(PeerStatus.Evicted, StatusCause.Left, "said farewell");
         if (facts.Deregistered) return new(PeerStatus.Evicted, StatusCause.Deregistered, "removed by the operator");
         var verdict = Judge(facts, options);
         if (verdict.Status == PeerStatus.Healthy || facts.Now - facts.LastSeen < options.Ttl) return verdict;
-        var seconds = options.Ttl.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        return new(PeerStatus.Evicted, StatusCause.Expired, $"no sign of life for {seconds} s");
+        return new(PeerStatus.Evicted, StatusCause.Expired, Text($"no sign of life for {Seconds(facts.Now - facts.LastSeen)} s, the time to live is {Seconds(options.Ttl)} s"));
     }
 
     /// <summary>
@@ -30,23 +30,31 @@ internal static class StatusRules
     private static StatusVerdict Judge(in StatusFacts facts, MembershipOptions options)
     {
         if (facts.Failures >= options.FailedProbes)
-            return new(PeerStatus.Unreachable, StatusCause.ProbesFailed, Text($"{facts.Failures} probes in a row failed, indirect ones included"));
-        if (facts.Condemned || IsConfirmed(facts, options))
-            return new(PeerStatus.Unreachable, StatusCause.SuspicionConfirmed, Text($"suspected by {facts.Observers} observers and not refuted"));
+            return new(PeerStatus.Unreachable, StatusCause.ProbesFailed, Text($"{facts.Failures} own probes in a row failed, indirect ones included; {options.FailedProbes} decide"));
+        if (facts.Condemned || IsConfirmed(facts))
+            return new(PeerStatus.Unreachable, StatusCause.SuspicionConfirmed, Confirmed(facts));
         if (facts.Failures > 0)
-            return new(PeerStatus.Degraded, StatusCause.ProbeFailed, Text($"{facts.Failures} probes in a row failed"));
+            return new(PeerStatus.Degraded, StatusCause.ProbeFailed, Text($"{facts.Failures} own probes in a row failed, {options.FailedProbes} decide"));
         if (IsBelieved(facts.Observers, facts.Required))
             return new(PeerStatus.Degraded, StatusCause.Suspected, Text($"suspected by {facts.Observers} observers, {facts.Required} suffice"));
         return facts.Slow
-            ? new(PeerStatus.Degraded, StatusCause.Slow, "the smoothed round trip is above the threshold")
+            ? new(PeerStatus.Degraded, StatusCause.Slow, Text($"the smoothed round trip of {Milliseconds(facts.Rtt)} ms is above {options.DegradedThreshold.TotalMilliseconds:0.#} ms"))
             : new(PeerStatus.Healthy, null, "");
     }
 
-    private static bool IsConfirmed(in StatusFacts facts, MembershipOptions options) =>
-        facts.BelievedSince is { } since
+    private static bool IsConfirmed(in StatusFacts facts) =>
+        facts.SuspectedSince is { } since
         && IsBelieved(facts.Observers, facts.Required)
-        && facts.Now - since >= options.SuspicionTimeout
+        && facts.Now - since >= facts.SuspicionTimeout
         && !(facts.LastAnswer >= since);
+
+    private static string Confirmed(in StatusFacts facts) => facts.SuspectedSince is { } since && !facts.Condemned
+        ? Text($"suspected by {facts.Observers} signed observers, {facts.Required} suffice, and not refuted for {Seconds(facts.Now - since)} s")
+        : "confirmed as failed by observers, and no proof of life since";
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan? time) => time?.TotalMilliseconds.ToString("0.#", CultureInfo.InvariantCulture) ?? "?";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -56,7 +56,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case MembershipDatagram datagram: OnDatagram(datagram); break;
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
-            case RegisterPeer or DeregisterPeer: Step((MembershipInput)message); break;
+            case RegisterPeer or DeregisterPeer or SetRevoked: Step((MembershipInput)message); break;
             case LeaveFederation: OnLeave(); break;
             case GetMembership: Sender.Tell(Report()); break;
             case PeerBacklogDropped dropped: _core.Counters.Dropped += dropped.Messages; break;
@@ -103,12 +103,12 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         {
             // One of our seeds may be ourselves, under another name.
             from = _runtime.Self;
-            if (Equals(sender, Self) && origin == from) return true;
+            if (Equals(sender, Self) && (origin.IsEmpty || origin == from)) return true;
             Refuse(MembershipRefusal.Unauthenticated, origin, $"no proven identity behind {sender.Path}");
             return false;
         }
 
-        if (from == origin) return true;
+        if (origin.IsEmpty || from == origin) return true;
         Refuse(MembershipRefusal.OriginMismatch, from, $"speaks as {origin}");
         return false;
     }

@@ -12,6 +12,8 @@ internal static class MembershipOptionsReader
         ProbeTimeout = settings.ProbeTimeout,
         DegradedThreshold = settings.DegradedThreshold,
         SuspicionTimeout = settings.SuspicionIntervals * settings.ProbeInterval,
+        SuspicionTimeoutMin = settings.SuspicionIntervalsMin * settings.ProbeInterval,
+        MaxLocalHealthScore = settings.LocalHealthMax,
         GossipInterval = settings.GossipInterval,
         SyncInterval = settings.SyncInterval,
         ReprobeInterval = settings.ReprobeInterval,

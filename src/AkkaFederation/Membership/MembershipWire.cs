@@ -17,13 +17,15 @@ internal sealed class MembershipWire : IWireModule
 
     private static MembershipPacket ToWire(MembershipDatagram datagram)
     {
-        var packet = new MembershipPacket { Origin = datagram.Origin.Value };
+        var packet = new MembershipPacket();
+        if (datagram.Message is not (Ping or Ack)) packet.Origin = datagram.Origin.Value;
         foreach (var item in datagram.Message.Gossip) packet.News.Add(StatementWire.ToWire(item));
         switch (datagram.Message)
         {
-            case Ping m: packet.Ping = new() { Sequence = m.Sequence, Target = m.Target.Value, Nonce = m.Nonce }; break;
+            case Ping m: packet.Ping = new() { Sequence = m.Sequence, TargetTag = m.Target.Value, Nonce = m.Nonce }; break;
             case Ack m: packet.Ack = new() { Sequence = m.Sequence, Proof = m.Proof is null ? null : StatementWire.ToWire(m.Proof) }; break;
-            case PingRequest m: packet.PingRequest = new() { Sequence = m.Sequence, Target = m.Target.Value, Nonce = m.Nonce }; break;
+            case PingRequest m: packet.PingRequest = new() { Sequence = m.Sequence, Target = m.Target.Value, Nonce = m.Nonce, OnBehalf = m.OnBehalf }; break;
+            case Nack m: packet.Nack = new() { Sequence = m.Sequence, Target = m.Target.Value }; break;
             case IndirectAck m: packet.IndirectAck = new() { Sequence = m.Sequence, Target = m.Target.Value, Proof = StatementWire.ToWire(m.Proof) }; break;
             case Join m: packet.Join = new() { Record = StatementWire.ToWire(m.Record), Token = m.Token }; break;
             case Welcome m: packet.Welcome = new() { Token = m.Token }; break;
@@ -41,15 +43,21 @@ internal sealed class MembershipWire : IWireModule
         if (packet.News.Count > MaxNews) throw new WireFormatException($"more than {MaxNews} items of news");
         var gossip = ImmutableArray.CreateBuilder<GossipItem>(packet.News.Count);
         foreach (var item in packet.News) gossip.Add(StatementWire.FromWire(item));
-        return new MembershipDatagram(StatementWire.Did(packet.Origin), Body(packet) with { Gossip = gossip.MoveToImmutable() });
+        return new MembershipDatagram(Origin(packet), Body(packet) with { Gossip = gossip.MoveToImmutable() });
     }
+
+    private static Did Origin(MembershipPacket packet) =>
+        packet is { Origin.Length: 0, BodyCase: MembershipPacket.BodyOneofCase.Ping or MembershipPacket.BodyOneofCase.Ack }
+            ? default
+            : StatementWire.Did(packet.Origin);
 
     private static MembershipMessage Body(MembershipPacket packet) => packet.BodyCase switch
     {
-        MembershipPacket.BodyOneofCase.Ping => new Ping(packet.Ping.Sequence, StatementWire.Did(packet.Ping.Target), packet.Ping.Nonce),
+        MembershipPacket.BodyOneofCase.Ping => new Ping(packet.Ping.Sequence, new PeerTag(packet.Ping.TargetTag), packet.Ping.Nonce),
         MembershipPacket.BodyOneofCase.Ack => new Ack(packet.Ack.Sequence, packet.Ack.Proof is { } proof ? StatementWire.Assertion(proof) : null),
         MembershipPacket.BodyOneofCase.PingRequest =>
-            new PingRequest(packet.PingRequest.Sequence, StatementWire.Did(packet.PingRequest.Target), packet.PingRequest.Nonce),
+            new PingRequest(packet.PingRequest.Sequence, StatementWire.Did(packet.PingRequest.Target), packet.PingRequest.Nonce, packet.PingRequest.OnBehalf),
+        MembershipPacket.BodyOneofCase.Nack => new Nack(packet.Nack.Sequence, StatementWire.Did(packet.Nack.Target)),
         MembershipPacket.BodyOneofCase.IndirectAck =>
             new IndirectAck(packet.IndirectAck.Sequence, StatementWire.Did(packet.IndirectAck.Target), StatementWire.Assertion(packet.IndirectAck.Proof)),
         MembershipPacket.BodyOneofCase.Join => new Join(StatementWire.Record(packet.Join.Record), packet.Join.Token),
@@ -62,7 +70,13 @@ internal sealed class MembershipWire : IWireModule
 
     private static MembershipSyncRequest ToWire(SyncRequest request)
     {
-        var packet = new MembershipSyncRequest { IsAnswer = request.IsAnswer, After = request.After.Value, Until = request.Until.Value };
+        var packet = new MembershipSyncRequest
+        {
+            IsAnswer = request.IsAnswer,
+            After = request.After.Value,
+            Until = request.Until.Value,
+            TableHash = request.TableHash,
+        };
         foreach (var entry in request.Digest)
         {
             packet.Digest.Add(new MembershipDigest
@@ -85,6 +99,9 @@ internal sealed class MembershipWire : IWireModule
         var digest = ImmutableArray.CreateBuilder<DigestEntry>(packet.Digest.Count);
         foreach (var entry in packet.Digest)
             digest.Add(new DigestEntry(StatementWire.Did(entry.Subject), entry.RecordIncarnation, entry.OwnIncarnation, entry.Left));
-        return new SyncRequest(Bound(packet.After), Bound(packet.Until), digest.MoveToImmutable(), packet.IsAnswer);
+        return new SyncRequest(Bound(packet.After), Bound(packet.Until), digest.MoveToImmutable(), packet.IsAnswer)
+        {
+            TableHash = packet.TableHash,
+        };
     }
 }

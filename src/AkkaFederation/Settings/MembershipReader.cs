@@ -24,6 +24,9 @@ internal static class MembershipReader
             IndirectProbes = scope.Integer("indirect-probes", 0, 16),
             FailedProbes = scope.Integer("failed-probes", 1, 100),
             SuspicionIntervals = scope.Integer("suspicion-intervals", 1, 100),
+            SuspicionIntervalsMin = scope.Integer("suspicion-intervals-min", 1, 100),
+            LocalHealthMax = scope.Integer("local-health-max", 0, 64),
+            RememberPeers = scope.Integer("remember-peers", 0, 4096),
             Ttl = scope.Duration("ttl", TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
             RetransmitFactor = scope.Integer("retransmit-factor", 1, 20),
             SeedRetryMin = scope.Duration("seed-retry-min", Shortest, Longest),
@@ -49,6 +52,8 @@ internal static class MembershipReader
             throw scope.Wrong("probe-timeout", $"at least 4 times degraded-threshold, {SettingsScope.Print(4 * settings.DegradedThreshold)}, or a slow peer looks dead");
         if (settings.DirectProbeWait >= settings.ProbeTimeout)
             throw scope.Wrong("direct-probe-wait", $"less than probe-timeout, {SettingsScope.Print(settings.ProbeTimeout)}");
+        if (settings.SuspicionIntervals < settings.SuspicionIntervalsMin)
+            throw scope.Wrong("suspicion-intervals", $"at least suspicion-intervals-min, {settings.SuspicionIntervalsMin}");
         if (settings.SeedRetryMax < settings.SeedRetryMin)
             throw scope.Wrong("seed-retry-max", $"at least seed-retry-min, {SettingsScope.Print(settings.SeedRetryMin)}");
     }

@@ -24,8 +24,17 @@ public sealed record MembershipSettings
     /// <summary>Failed probes in a row that make a peer UNREACHABLE once confirmed.</summary>
     public required int FailedProbes { get; init; }
 
-    /// <summary>How long a suspicion stands for refutation at least, in probe intervals.</summary>
+    /// <summary>How long a suspicion by one observer stands for refutation, in probe intervals.</summary>
     public required int SuspicionIntervals { get; init; }
+
+    /// <summary>How long it stands at least, however many independent observers confirm it, in probe intervals.</summary>
+    public required int SuspicionIntervalsMin { get; init; }
+
+    /// <summary>By how many times more than usual this node stretches its probe times at most while it seems unwell itself.</summary>
+    public required int LocalHealthMax { get; init; }
+
+    /// <summary>Peers remembered over a restart at most; 0 remembers none.</summary>
+    public required int RememberPeers { get; init; }
 
     /// <summary>Pace of pushes while there is news; without news nothing is sent.</summary>
     public required TimeSpan GossipInterval { get; init; }

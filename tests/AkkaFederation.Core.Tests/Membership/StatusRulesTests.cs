@@ -10,11 +10,13 @@ public sealed class StatusRulesTests
         Current: PeerStatus.Healthy,
         Left: false,
         Deregistered: false,
+        Revoked: false,
         Failures: 0,
         Condemned: false,
         Observers: 0,
         Required: 3,
-        BelievedSince: null,
+        SuspectedSince: null,
+        SuspicionTimeout: TimeSpan.FromSeconds(2),
         LastAnswer: TimeSpan.FromSeconds(999),
         LastSeen: TimeSpan.FromSeconds(999),
         Slow: false);
@@ -49,26 +51,26 @@ public sealed class StatusRulesTests
 
     [Fact]
     public void Enough_observers_degrade_at_once() =>
-        Check(Well with { Observers = 3, BelievedSince = Well.Now }, PeerStatus.Degraded, StatusCause.Suspected);
+        Check(Well with { Observers = 3, SuspectedSince = Well.Now }, PeerStatus.Degraded, StatusCause.Suspected);
 
     [Fact]
     public void Enough_observers_for_the_suspicion_time_out_make_unreachable() =>
         Check(
-            Well with { Observers = 3, BelievedSince = TimeSpan.FromSeconds(998), LastAnswer = TimeSpan.FromSeconds(997) },
+            Well with { Observers = 3, SuspectedSince = TimeSpan.FromSeconds(998), LastAnswer = TimeSpan.FromSeconds(997) },
             PeerStatus.Unreachable,
             StatusCause.SuspicionConfirmed);
 
     [Fact]
     public void An_answer_after_the_suspicion_overrules_every_observer() =>
         Check(
-            Well with { Observers = 24, BelievedSince = TimeSpan.FromSeconds(990), LastAnswer = TimeSpan.FromSeconds(991) },
+            Well with { Observers = 24, SuspectedSince = TimeSpan.FromSeconds(990), LastAnswer = TimeSpan.FromSeconds(991) },
             PeerStatus.Degraded,
             StatusCause.Suspected);
 
     [Fact]
     public void With_three_members_only_own_probes_decide() =>
         Check(
-            Well with { Observers = 2, Required = 0, BelievedSince = TimeSpan.FromSeconds(1), LastAnswer = null },
+            Well with { Observers = 2, Required = 0, SuspectedSince = TimeSpan.FromSeconds(1), LastAnswer = null },
             PeerStatus.Healthy,
             null);
 

@@ -22,10 +22,13 @@ public sealed class MembershipWireTests
             new Ack(2, null),
             new Ack(3, proof),
             new PingRequest(4, _other.Id, 5),
+            new PingRequest(4, _other.Id, 5, OnBehalf: true),
+            new Nack(10, _other.Id),
             new IndirectAck(6, _other.Id, proof),
             new Join(_peer.Record, 7),
             new Welcome(8),
             new SyncRequest(_peer.Id, default, [new DigestEntry(_peer.Id, 1, 2, true), new DigestEntry(_other.Id, ulong.MaxValue, 0, false)], IsAnswer: true),
+            new SyncRequest(default, default, [], IsAnswer: false) { TableHash = ulong.MaxValue },
             new News { Gossip = [new GossipItem(_peer.Record), new GossipItem(_peer.Assert(AssertionKind.Suspect, _other.Id, 1))] },
             new Obituary(9) { Gossip = [new GossipItem(_other.Record)] },
         ];
@@ -33,9 +36,17 @@ public sealed class MembershipWireTests
         foreach (var message in messages)
         {
             var back = (MembershipDatagram)_registry.Decode(_registry.Encode(new MembershipDatagram(_peer.Id, message)), Manifest);
-            Assert.Equal(_peer.Id, back.Origin);
+            Assert.Equal(message is Ping or Ack ? default : _peer.Id, back.Origin);
             Assert.Equal(Describe(message), Describe(back.Message));
         }
+    }
+
+    [Fact]
+    public void A_ping_and_its_answer_are_tiny_when_there_is_no_news()
+    {
+        Assert.InRange(_registry.Encode(new MembershipDatagram(_peer.Id, new Ping(1_000_000, _other.Id, 0))).Length, 1, 60);
+        Assert.InRange(_registry.Encode(new MembershipDatagram(_peer.Id, new Ack(1_000_000, null))).Length, 1, 60);
+        Assert.InRange(_registry.Encode(new MembershipDatagram(_peer.Id, new SyncRequest(default, default, [], false) { TableHash = 1 })).Length, 1, 128);
     }
 
     [Fact]
@@ -81,11 +92,12 @@ public sealed class MembershipWireTests
         {
             Ping m => $"{m.Sequence} {m.Target} {m.Nonce}",
             Ack m => $"{m.Sequence}",
-            PingRequest m => $"{m.Sequence} {m.Target} {m.Nonce}",
+            PingRequest m => $"{m.Sequence} {m.Target} {m.Nonce} {m.OnBehalf}",
+            Nack m => $"{m.Sequence} {m.Target}",
             IndirectAck m => $"{m.Sequence} {m.Target}",
             Join m => $"{m.Token}",
             Welcome m => $"{m.Token}",
-            SyncRequest m => $"{m.After} {m.Until} {m.IsAnswer}",
+            SyncRequest m => $"{m.After} {m.Until} {m.IsAnswer} {m.TableHash}",
             Obituary m => $"{m.Incarnation}",
             _ => "",
         };

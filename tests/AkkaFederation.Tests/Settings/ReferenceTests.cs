@@ -73,6 +73,9 @@ public sealed class ReferenceTests
         Assert.Equal(3, membership.IndirectProbes);
         Assert.Equal(3, membership.FailedProbes);
         Assert.Equal(4, membership.SuspicionIntervals);
+        Assert.Equal(1, membership.SuspicionIntervalsMin);
+        Assert.Equal(8, membership.LocalHealthMax);
+        Assert.Equal(256, membership.RememberPeers);
         Assert.Equal(TimeSpan.FromSeconds(300), membership.Ttl);
         Assert.Equal(4, membership.RetransmitFactor);
         Assert.Equal(TimeSpan.FromMilliseconds(100), membership.SeedRetryMin);
