@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace AkkaFederation.Identity;
@@ -13,6 +14,8 @@ internal static class Base58
 
     /// <summary>The longest input either direction takes.</summary>
     public const int MaxLength = 256;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
 
     // 58 to the 5th fits into 32 bits.
     private const int DigitsAtOnce = 5;
@@ -44,6 +47,8 @@ internal static class Base58
         for (var i = 0; i < count; i++) text[zeros + i] = Alphabet[digits[count - 1 - i]];
         return new string(text);
     }
+
+    public static bool HasDigitsOnly(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Digits);
 
     public static bool TryDecode(ReadOnlySpan<char> text, out byte[] data)
     {

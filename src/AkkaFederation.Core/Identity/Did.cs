@@ -24,6 +24,11 @@ public readonly record struct Did : IComparable<Did>
     // Base58 of 35 bytes that begin 80 24 always has 48 digits.
     private const int DigitCount = 48;
 
+    // Numbers with as many digits are ordered as their texts are, since the alphabet is in the order of its characters. So
+    // the keys are the texts from the first to the last one: names come with every message, and need no arithmetic.
+    private static readonly string FirstDigits = DigitsOf(2, 0x00);
+    private static readonly string LastDigits = DigitsOf(3, 0xff);
+
     private readonly string? _value;
 
     private Did(string value) => _value = value;
@@ -100,9 +105,24 @@ public readonly record struct Did : IComparable<Did>
         if (string.IsNullOrEmpty(text)) return "a DID is expected and nothing was given";
         if (!text.StartsWith(Prefix, StringComparison.Ordinal)) return "not a did:key in base58btc (did:key:z…)";
         if (text.Length != Prefix.Length + DigitCount) return "not the did:key of a P-256 key (wrong length)";
-        if (!Base58.TryDecode(text.AsSpan(Prefix.Length), out var bytes)) return "not base58btc after did:key:z";
+        var digits = text.AsSpan(Prefix.Length);
+        if (!Base58.HasDigitsOnly(digits)) return "not base58btc after did:key:z";
+        return digits.SequenceCompareTo(FirstDigits) >= 0 && digits.SequenceCompareTo(LastDigits) <= 0 ? "" : Misnamed(digits);
+    }
+
+    private static string Misnamed(ReadOnlySpan<char> digits)
+    {
+        if (!Base58.TryDecode(digits, out var bytes)) return "not base58btc after did:key:z";
         if (bytes.Length != KeyLength + 2 || bytes[0] != Codec0 || bytes[1] != Codec1)
             return "not the did:key of a P-256 key (did:key:zDn…)";
-        return bytes[2] is 2 or 3 ? "" : "not the did:key of a compressed P-256 point";
+        return "not the did:key of a compressed P-256 point";
+    }
+
+    private static string DigitsOf(byte sign, byte rest)
+    {
+        Span<byte> bytes = stackalloc byte[KeyLength + 2];
+        bytes.Fill(rest);
+        (bytes[0], bytes[1], bytes[2]) = (Codec0, Codec1, sign);
+        return Base58.Encode(bytes);
     }
 }

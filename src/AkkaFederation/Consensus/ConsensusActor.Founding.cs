@@ -11,12 +11,15 @@ internal sealed partial class ConsensusActor
 
     private bool MayFound => _runtime.Settings.BootstrapExpect > 0 || _runtime.Settings.InitialVoters.Length > 0;
 
+    private bool HasOutcome => _founding.Fatal is not null || (_founding.Founded is not null && _core is null) || (_founding.Observed is not null && !_ready);
+
     private void StartFounding()
     {
         if (!MayFound)
         {
             _log.Warning("Neither bootstrap-expect nor initial-voters is set: this node does not vote.");
             BecomeReady();
+            return;
         }
 
         OnTick();
@@ -25,13 +28,21 @@ internal sealed partial class ConsensusActor
     private void TickFounding()
     {
         var known = new SortedSet<Did>(_runtime.Addresses.Snapshot.Keys) { Me };
-        if (MayFound) _founding.Tick(known, Now);
+        _founding.Tick(known, Now);
         CarryOutFounding();
-        Arm(Now + FoundingTick);
+
+        ArmFounding();
+    }
+
+    // Who has nothing to offer any more only answers; an answer may bind it, and then it has.
+    private void ArmFounding()
+    {
+        if (MayFound && !_founding.IsOver) Arm(Now + FoundingTick);
     }
 
     private void CarryOutFounding()
     {
+        if (_founding.Events.Count == 0 && _founding.Sends.Count == 0 && !HasOutcome) return;
         foreach (var e in _founding.Events) PersistAsync(e, _ => { });
         var sends = _founding.Sends.ToArray();
         _founding.Events.Clear();
@@ -64,5 +75,6 @@ internal sealed partial class ConsensusActor
         if (_founding.Refused > refused && message is GenesisProof proof)
             _log.Error("{0} of {1} is not this node's {2} and is refused.", proof.Signed.Genesis, message.From, _founding.Founded?.Genesis);
         CarryOutFounding();
+        if (_core is null) ArmFounding();
     }
 }

@@ -4,11 +4,11 @@ namespace AkkaFederation.Engine.Simulation;
 
 /// <summary>
 /// What of a process outlives it: the events and snapshots that were synced. Its switches are those of a bad disk.
-/// Left out: torn and corrupted writes; the SQL store answers for those, and is tested for it.
+/// Left out: corrupted writes; the stores that keep bytes answer for those, and are tested for it.
 /// </summary>
 internal sealed class SimulatedDisk(Random random)
 {
-    private readonly Dictionary<string, SortedDictionary<long, EventRow>> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedList<long, EventRow>> _events = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _highest = new(StringComparer.Ordinal);
     private readonly List<SnapshotRow> _snapshots = [];
     private bool _stalled;
@@ -33,6 +33,9 @@ internal sealed class SimulatedDisk(Random random)
     /// <summary>How likely the group under way at a crash is on the disk though nobody was told.</summary>
     public double LandsAtCrash { get; set; }
 
+    /// <summary>How likely only the first requests of a group that lands are on it: each of them whole, none after the tear.</summary>
+    public double TearsAtCrash { get; set; }
+
     /// <summary>A planted bug: what recovery reads in the place of what was written.</summary>
     public Func<EventRow, EventRow>? Misread { get; set; }
 
@@ -40,7 +43,12 @@ internal sealed class SimulatedDisk(Random random)
 
     public TimeSpan NextSync() => Sync.Least + TimeSpan.FromTicks(random.NextInt64((Sync.Most - Sync.Least).Ticks + 1));
 
-    public bool NextLands() => LandsAtCrash > 0 && random.NextDouble() < LandsAtCrash;
+    /// <summary>How many of the requests that were under way at a crash are on the disk.</summary>
+    public int NextLanded(int underWay)
+    {
+        if (LandsAtCrash <= 0 || random.NextDouble() >= LandsAtCrash) return 0;
+        return TearsAtCrash > 0 && random.NextDouble() < TearsAtCrash ? random.Next(underWay + 1) : underWay;
+    }
 
     public void Append(IReadOnlyList<EventRow> rows)
     {
@@ -62,7 +70,13 @@ internal sealed class SimulatedDisk(Random random)
     public void DeleteEvents(string id, long to)
     {
         if (!_events.TryGetValue(id, out var log)) return;
-        foreach (var number in log.Keys.Where(n => n <= to).ToArray()) log.Remove(number);
+        var kept = new SortedList<long, EventRow>();
+        foreach (var (number, row) in log)
+        {
+            if (number > to) kept.Add(number, row);
+        }
+
+        _events[id] = kept;
     }
 
     public void Save(SnapshotRow row)

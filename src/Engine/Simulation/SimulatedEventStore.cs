@@ -4,7 +4,8 @@ namespace AkkaFederation.Engine.Simulation;
 
 /// <summary>
 /// The event store of one life of a process over its disk: requests gather while a sync is under way and are carried out
-/// together by the next, in order, as the SQL store's group commit does. What was not synced at a crash is gone.
+/// together by the next, in order, as the SQL store's group commit does. What was not synced at a crash is gone; the group
+/// under way then may be on the disk, wholly or in part.
 /// </summary>
 internal sealed class SimulatedEventStore : IEventStore
 {
@@ -133,9 +134,14 @@ internal sealed class SimulatedEventStore : IEventStore
 
     private void OnCrash()
     {
-        if (_syncing is not { } group || _disk.Stalled || _disk.Failing || !_disk.NextLands()) return;
-        _process.Loop.Trace.Note(_process.Loop.Now, _process.Name, "landed", group.Sum(r => r.Writes));
-        foreach (var request in group.Where(r => r.Writes > 0)) Execute(request);
+        if (_syncing is not { } group || _disk.Stalled || _disk.Failing) return;
+
+        // Writes take effect in order and each one whole: what is on the disk is where the group begins.
+        var writes = group.FindAll(r => r.Writes > 0);
+        var landed = _disk.NextLanded(writes.Count);
+        if (landed == 0) return;
+        _process.Loop.Trace.Note(_process.Loop.Now, _process.Name, landed < writes.Count ? "torn" : "landed", landed);
+        foreach (var request in writes.Take(landed)) Execute(request);
     }
 
     private EventStoreException Stopped(string why) => new(EventStoreFault.Disk, _process.Name, $"simulated disk of {_process.Name}: {why}.");

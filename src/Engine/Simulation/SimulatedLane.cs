@@ -13,7 +13,7 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
     private static readonly TransportSettings Limits = new() { SystemName = "", Uid = 0, Hostname = "" };
     private readonly Queue<Letter> _queue = new();
     private readonly Queue<Frame> _wire = new();
-    private readonly Dictionary<object, WirePath> _paths = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, LanePath> _paths = new(ReferenceEqualityComparer.Instance);
     private SimulatedTransport? _to;
     private State _state;
     private InboundPeer? _self;
@@ -24,6 +24,7 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
     private int _attempt;
     private int _connection;
     private bool _stalled;
+    private bool _greeted;
 
     private enum State
     {
@@ -76,7 +77,7 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
         _wire.Clear();
         _stalled = false;
         _paths.Clear();
-        if (!to.Process.IsDead) to.Process.After(after, () => to.Events.Disconnected(from.Address, lane, inbound: true));
+        if (_greeted && !to.Process.IsDead) to.Process.After(after, () => to.Events.Disconnected(from.Address, lane, inbound: true));
         from.Process.After(after, () =>
         {
             from.Events.Disconnected(peer, lane, inbound: false);
@@ -124,10 +125,11 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
         _self = new InboundPeer(from.Address, from.Identity, from.Process.Uid, lane);
         Loop.Trace.Note(Loop.Now, from.Process.Name, "connected to " + to.Process.Name, (long)lane);
         from.Events.Connected(peer, to.Identity, to.Process.Uid, lane, inbound: false);
+        _greeted = false;
+        var connection = _connection;
         to.Process.Post(() =>
         {
-            to.Events.Connected(from.Address, from.Identity, from.Process.Uid, lane, inbound: true);
-            to.PeerIsUp(from.Address);
+            if (connection == _connection) Greet(to);
         });
         Pump();
     }
@@ -182,16 +184,49 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
         var arrival = Loop.Now + _link!.NextDelay();
         if (arrival < _lastArrival) arrival = _lastArrival;
         _lastArrival = arrival += _link.Occupied(payload.Bytes.Length);
-        _wire.Enqueue(new Frame(arrival, Path(letter.Recipient, sender: false), letter.Sender is null ? null : Path(letter.Sender, sender: true), payload));
-        if (_wire.Count == 1) Await(_to!, arrival);
+        var recipient = Path(letter.Recipient, sender: false);
+        var sender = letter.Sender is null ? null : Path(letter.Sender, sender: true);
+        var frame = new Frame(arrival, recipient.Wire, sender?.Wire, payload);
+        if (!_link.Weather.IsFair && recipient.IsDatagramRoom && sender is null or { IsDatagramRoom: true }) WriteDatagram(frame);
+        else Line(frame);
+    }
+
+    private void Line(in Frame frame)
+    {
+        _wire.Enqueue(frame);
+        if (_wire.Count == 1) Await(_to!, frame.Arrival);
+    }
+
+    private void WriteDatagram(in Frame frame)
+    {
+        if (_link!.NextIsLost())
+        {
+            Loop.Trace.Note(Loop.Now, from.Process.Name, "lost to " + PeerProcess, frame.Payload.Bytes.Length);
+            return;
+        }
+
+        if (_link.NextIsReordered()) Stray(frame);
+        else Line(frame);
+        if (_link.NextIsDoubled()) Stray(frame);
+    }
+
+    // Past those that were written before it, or after those that were written later. A link that is blocked loses it.
+    private void Stray(in Frame frame)
+    {
+        var (to, connection, stray) = (_to!, _connection, frame);
+        to.Process.At(frame.Arrival + _link!.NextDetour(), () =>
+        {
+            if (connection == _connection && !_link.Blocked) Deliver(to, stray);
+        });
     }
 
     // Interned for the connection, as the frames of the real transport do it.
-    private WirePath Path(object actor, bool sender)
+    private LanePath Path(object actor, bool sender)
     {
         if (_paths.TryGetValue(actor, out var path)) return path;
         if (_paths.Count >= 4096) _paths.Clear();
-        return _paths[actor] = new WirePath(sender ? from.Events.SenderPath(actor) : from.Events.RecipientPath(actor));
+        var text = sender ? from.Events.SenderPath(actor) : from.Events.RecipientPath(actor);
+        return _paths[actor] = new LanePath(new WirePath(text), network.IsDatagramRoom(text));
     }
 
     private void Await(SimulatedTransport to, TimeSpan arrival)
@@ -211,18 +246,11 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
             return;
         }
 
-        var connection = _connection;
+        Greet(to);
         while (_wire.TryPeek(out var frame) && frame.Arrival <= Loop.Now)
         {
             _wire.Dequeue();
-            var (id, manifest, bytes) = frame.Payload;
-            Loop.Trace.Delivery(Loop.Now.Ticks, from.Process.Name, to.Process.Name, frame.Recipient.Text, manifest, bytes);
-            var refusal = to.Events.Deliver(_self!, frame.Recipient, frame.Sender, id, manifest, bytes);
-            if (connection != _connection) return;
-            if (refusal is null) continue;
-            to.Events.Refused(refusal, from.Process.Name, from.Address, inbound: true, "");
-            Break(TimeSpan.Zero);
-            return;
+            if (!Deliver(to, frame)) return;
         }
 
         if (_wire.TryPeek(out var next)) Await(to, next.Arrival);
@@ -230,6 +258,30 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
         {
             if (_state == State.Open) Pump();
         });
+    }
+
+    // The other end learns of the connection before it gets anything by it.
+    private void Greet(SimulatedTransport to)
+    {
+        if (_greeted) return;
+        _greeted = true;
+        to.Events.Connected(from.Address, from.Identity, from.Process.Uid, lane, inbound: true);
+        to.PeerIsUp(from.Address);
+    }
+
+    // False if the connection is gone afterwards.
+    private bool Deliver(SimulatedTransport to, in Frame frame)
+    {
+        Greet(to);
+        var connection = _connection;
+        var (id, manifest, bytes) = frame.Payload;
+        Loop.Trace.Delivery(Loop.Now.Ticks, from.Process.Name, to.Process.Name, frame.Recipient.Text, manifest, bytes);
+        var refusal = to.Events.Deliver(_self!, frame.Recipient, frame.Sender, id, manifest, bytes);
+        if (connection != _connection) return false;
+        if (refusal is null) return true;
+        to.Events.Refused(refusal, from.Process.Name, from.Address, inbound: true, "");
+        Break(TimeSpan.Zero);
+        return false;
     }
 
     private void Stall()
@@ -244,6 +296,8 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
     }
 
     private readonly record struct Letter(object Message, object? Sender, object Recipient);
+
+    private sealed record LanePath(WirePath Wire, bool IsDatagramRoom);
 
     private readonly record struct Frame(TimeSpan Arrival, WirePath Recipient, WirePath? Sender, SerializedPayload Payload);
 }

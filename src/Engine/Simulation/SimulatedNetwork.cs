@@ -16,6 +16,15 @@ internal sealed class SimulatedNetwork(SimulationLoop loop)
 
     public TimeSpan Jitter { get; init; } = TimeSpan.FromMicroseconds(400);
 
+    /// <summary>What a link does to single messages unless it is told otherwise.</summary>
+    public LinkWeather Weather { get; init; } = LinkWeather.Fair;
+
+    /// <summary>
+    /// Paths of actors whose messages to each other are datagrams to them: they, and those beneath them, are built for
+    /// losing them, getting them twice and out of order. All else is struck by no weather.
+    /// </summary>
+    public IReadOnlyList<string> DatagramRooms { get; init; } = [];
+
     public SimulationLoop Loop => loop;
 
     public SimulatedTransport Transport(SimulatedProcess process, Address address, string identity)
@@ -28,10 +37,21 @@ internal sealed class SimulatedNetwork(SimulationLoop loop)
     public SimulatedLink Link(string from, string to)
     {
         if (_known.TryGetValue((from, to), out var link)) return link;
-        link = new SimulatedLink(from, to, _random) { Latency = Latency, Jitter = Jitter };
+        link = new SimulatedLink(from, to, _random) { Latency = Latency, Jitter = Jitter, Weather = Weather };
         _known.Add((from, to), link);
         _links.Add(link);
         return link;
+    }
+
+    /// <summary>Whether a path as it stands on the wire is that of a datagram room or beneath it.</summary>
+    public bool IsDatagramRoom(string path)
+    {
+        foreach (var room in DatagramRooms)
+        {
+            if (path.StartsWith(room, StringComparison.Ordinal) && (path.Length == room.Length || path[room.Length] is '/' or '#')) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Nothing goes from one process to the other.</summary>
@@ -60,7 +80,7 @@ internal sealed class SimulatedNetwork(SimulationLoop loop)
         loop.Trace.Note(loop.Now, "network", "healed");
         foreach (var link in _links.ToArray())
         {
-            (link.Latency, link.Jitter, link.Throughput) = (Latency, Jitter, 0);
+            (link.Latency, link.Jitter, link.Throughput, link.Weather) = (Latency, Jitter, 0, Weather);
             if (link.Blocked) link.Blocked = false;
         }
     }
@@ -77,6 +97,13 @@ internal sealed class SimulatedNetwork(SimulationLoop loop)
                 if ((from == one && to == other) || (from == other && to == one)) lane.Break(TimeSpan.Zero);
             }
         }
+    }
+
+    /// <summary>What the link does to single messages from now on.</summary>
+    public void Expose(string from, string to, LinkWeather weather)
+    {
+        loop.Trace.Note(loop.Now, from, "weather to " + to);
+        Link(from, to).Weather = weather;
     }
 
     internal void Add(SimulatedTransport transport)

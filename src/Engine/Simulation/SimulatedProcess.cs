@@ -9,17 +9,27 @@ namespace AkkaFederation.Engine.Simulation;
 
 /// <summary>
 /// One life of one simulated process, as the environment of its actor system. A crash drops whatever it had to do; a
-/// pause holds it back while the clock goes on, as SIGSTOP does. The next life is another instance.
+/// pause holds it back while the clock goes on, as SIGSTOP does. The next life is another instance, on the same clock.
 /// </summary>
 internal sealed class SimulatedProcess : EngineEnvironment
 {
     private readonly SimulationLoop _loop;
     private readonly Random _random;
-    private readonly Queue<IRunnable> _held = new();
+    private readonly Queue<Mailbox> _held = new();
+    private readonly Queue<IRunnable> _overdue = new();
+    private readonly SimulatedClock _clock;
+    private readonly ActionRunnable _catchUp;
+    private bool _catchingUp;
 
-    public SimulatedProcess(SimulationLoop loop, string name, int life)
+    /// <param name="loop">The world's thread.</param>
+    /// <param name="name">Name of the machine.</param>
+    /// <param name="life">Counts the lives of the name, from 1.</param>
+    /// <param name="clock">The machine's clock; exact if none is given.</param>
+    public SimulatedProcess(SimulationLoop loop, string name, int life, SimulatedClock? clock = null)
     {
         _loop = loop;
+        _clock = clock ?? new SimulatedClock(loop);
+        _catchUp = new ActionRunnable(CatchUp);
         Name = name;
         Life = life;
         _random = RandomOf(loop.Seed, $"{name}/{life}");
@@ -45,9 +55,9 @@ internal sealed class SimulatedProcess : EngineEnvironment
     /// <summary>Called at a crash, before anything else runs.</summary>
     public Action? Crashed { get; set; }
 
-    public override DateTimeOffset UtcNow => SimulationLoop.Epoch + _loop.Now;
+    public override DateTimeOffset UtcNow => _clock.UtcNow;
 
-    public override TimeSpan Monotonic => _loop.Now;
+    public override TimeSpan Monotonic => _clock.Monotonic;
 
     public override bool MayBlock => false;
 
@@ -69,6 +79,9 @@ internal sealed class SimulatedProcess : EngineEnvironment
 
     public void Post(Action work) => _loop.Post(this, new ActionRunnable(work));
 
+    /// <summary>When the machine's own clock has gone on by <paramref name="delay"/>, in the world's time.</summary>
+    public TimeSpan AfterLocal(TimeSpan delay) => SimulationLoop.After(_loop.Now, _clock.InWorld(delay));
+
     public void At(TimeSpan at, Action work) => _loop.At(at, this, new ActionRunnable(work));
 
     public void After(TimeSpan delay, Action work) => At(_loop.Now + delay, work);
@@ -79,6 +92,7 @@ internal sealed class SimulatedProcess : EngineEnvironment
         if (IsDead) return;
         IsDead = true;
         _held.Clear();
+        _overdue.Clear();
         _loop.Trace.Note(_loop.Now, Name, "crash", Life);
         Crashed?.Invoke();
     }
@@ -94,7 +108,8 @@ internal sealed class SimulatedProcess : EngineEnvironment
         if (!IsPaused) return;
         IsPaused = false;
         _loop.Trace.Note(_loop.Now, Name, "resume");
-        while (_held.TryDequeue(out var work)) _loop.Post(this, work);
+        while (_held.TryDequeue(out var mailbox)) _loop.Post(this, mailbox);
+        BeginCatchUp();
     }
 
     /// <summary>Whether work may run now; if not, it is dropped or held back.</summary>
@@ -102,8 +117,25 @@ internal sealed class SimulatedProcess : EngineEnvironment
     {
         if (IsDead) return false;
         if (!IsPaused) return true;
-        _held.Enqueue(work);
+        if (ReferenceEquals(work, _catchUp)) _catchingUp = false;
+        else if (work is Mailbox mailbox) _held.Enqueue(mailbox);
+        else _overdue.Enqueue(work);
         return false;
+    }
+
+    // What came due during a pause fires in the order in which it was due, as timers do when a stopped process goes on.
+    private void BeginCatchUp()
+    {
+        if (_catchingUp || _overdue.Count == 0) return;
+        _catchingUp = true;
+        _loop.Post(this, _catchUp);
+    }
+
+    private void CatchUp()
+    {
+        _catchingUp = false;
+        if (_overdue.TryDequeue(out var work)) work.Run();
+        BeginCatchUp();
     }
 
     private sealed class Executor(string id, SimulatedProcess process) : ExecutorService(id)

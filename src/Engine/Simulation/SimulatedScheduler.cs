@@ -6,7 +6,7 @@ using Akka.Event;
 
 namespace AkkaFederation.Engine.Simulation;
 
-/// <summary>Timers on the virtual clock of the world; exact, and dropped with their process.</summary>
+/// <summary>Timers on the clock of their machine; exact by it, and dropped with their process.</summary>
 internal sealed class SimulatedScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider
 {
     private readonly SimulatedProcess _process;
@@ -41,7 +41,7 @@ internal sealed class SimulatedScheduler : SchedulerBase, IDateTimeOffsetNowTime
     private void Add(Timer timer, TimeSpan delay)
     {
         if (delay == TimeSpan.Zero && timer.Interval == TimeSpan.Zero) timer.Run();
-        else _process.Loop.At(_process.Loop.Now + delay, _process, timer);
+        else _process.Loop.At(_process.AfterLocal(delay), _process, timer);
     }
 
     private sealed class Timer(SimulatedProcess process, IRunnable work, TimeSpan interval, ICancelable cancelable) : IRunnable
@@ -52,7 +52,7 @@ internal sealed class SimulatedScheduler : SchedulerBase, IDateTimeOffsetNowTime
         {
             if (cancelable is { IsCancellationRequested: true }) return;
             work.Run();
-            if (interval > TimeSpan.Zero) process.Loop.At(process.Loop.Now + interval, process, this);
+            if (interval > TimeSpan.Zero) process.Loop.At(process.AfterLocal(interval), process, this);
         }
     }
 

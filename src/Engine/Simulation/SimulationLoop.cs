@@ -3,28 +3,34 @@ using Akka.Dispatch;
 namespace AkkaFederation.Engine.Simulation;
 
 /// <summary>
-/// The one thread on which a simulated world runs, with its virtual clock: what is ready runs in the order in which it
-/// became so; when nothing is, the clock jumps to the next timer. Intuition and discipline after TigerBeetle's VOPR and
+/// The one thread on which a simulated world runs, with its virtual clock: among what is ready the seed chooses what runs
+/// next, within one process and between processes, so that other seeds see other interleavings; when nothing is ready, the
+/// clock jumps to the next timer, and all that is due then is ready together. Order that must be kept is kept below: an
+/// actor's messages in its mailbox, a connection's in its lane. Intuition and discipline after TigerBeetle's VOPR and
 /// FoundationDB's simulator: everything that could differ between two runs comes from one seed.
-/// Left out: any choice among what is ready at one instant; nodes meet over the network alone, whose delays are random.
 /// </summary>
-/// <remarks>Invariants: 1. the clock never goes back. 2. nothing is posted from another thread while the loop runs.</remarks>
+/// <remarks>
+/// Invariants: 1. the clock never goes back. 2. nothing is posted from another thread while the loop runs. 3. what belongs
+/// to no process (the world's own doings) runs first, in the order in which it was asked for.
+/// </remarks>
 internal sealed class SimulationLoop
 {
     /// <summary>Wall-clock time at which every world begins.</summary>
     public static readonly DateTimeOffset Epoch = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Queue<(SimulatedProcess? Process, IRunnable Work)> _ready = new();
-    private readonly PriorityQueue<(SimulatedProcess? Process, IRunnable Work), (long At, long Order)> _timers = new();
+    private readonly Queue<IRunnable> _own = new();
+    private readonly List<SimulationWork> _ready = [];
+    private readonly SimulationTimers _timers = new();
+    private readonly SimulationChoice _choice;
     private readonly SimulationTaskScheduler _tasks;
     private readonly SimulationContext _context;
     private long _now;
-    private long _order;
     private int _thread;
 
     public SimulationLoop(ulong seed)
     {
         Seed = seed;
+        _choice = new SimulationChoice(seed);
         _tasks = new SimulationTaskScheduler(this);
         _context = new SimulationContext(this, null);
     }
@@ -41,11 +47,11 @@ internal sealed class SimulationLoop
     /// <summary>Called after every turn of an actor.</summary>
     public Action<SimulatedProcess, Mailbox>? Observer { get; set; }
 
-    /// <summary>Runs work as soon as all that is ready has run.</summary>
+    /// <summary>Makes work ready: it runs at this instant, when the choice falls on it.</summary>
     public void Post(SimulatedProcess? process, IRunnable work)
     {
         CheckThread();
-        _ready.Enqueue((process, work));
+        MakeReady(new SimulationWork(process, work));
     }
 
     public void Post(Action work) => Post(null, new ActionRunnable(work));
@@ -54,10 +60,15 @@ internal sealed class SimulationLoop
     public void At(TimeSpan at, SimulatedProcess? process, IRunnable work)
     {
         CheckThread();
-        _timers.Enqueue((process, work), (Math.Max(at.Ticks, _now), ++_order));
+        var due = new SimulationWork(process, work);
+        if (at.Ticks <= _now) MakeReady(due);
+        else _timers.Add(at.Ticks, due);
     }
 
-    public void After(TimeSpan delay, Action work) => At(Now + delay, null, new ActionRunnable(work));
+    public void After(TimeSpan delay, Action work) => At(After(Now, delay), null, new ActionRunnable(work));
+
+    /// <summary>A time after another; as late as there is, if that is later.</summary>
+    public static TimeSpan After(TimeSpan start, TimeSpan delay) => delay > TimeSpan.MaxValue - start ? TimeSpan.MaxValue : start + delay;
 
     /// <summary>Runs everything up to a time, which is the time afterwards.</summary>
     public void RunUntil(TimeSpan limit) => Enter(null, () =>
@@ -100,17 +111,33 @@ internal sealed class SimulationLoop
 
     private bool Step(long limit)
     {
-        if (_ready.TryDequeue(out var next))
+        if (_own.TryDequeue(out var own))
         {
-            Run(next.Process, next.Work);
+            Run(null, own);
             return true;
         }
 
-        if (!_timers.TryPeek(out next, out var due) || due.At > limit) return false;
-        _timers.Dequeue();
-        _now = due.At;
-        Run(next.Process, next.Work);
+        if (_ready.Count == 0)
+        {
+            var due = _timers.Next;
+            if (due > limit) return false;
+            _now = due;
+            while (_timers.Next == due) MakeReady(_timers.Take());
+            return true;
+        }
+
+        var chosen = _ready.Count == 1 ? 0 : _choice.Below(_ready.Count);
+        var (process, work) = _ready[chosen];
+        _ready[chosen] = _ready[^1];
+        _ready.RemoveAt(_ready.Count - 1);
+        Run(process, work);
         return true;
+    }
+
+    private void MakeReady(in SimulationWork work)
+    {
+        if (work.Process is null) _own.Enqueue(work.Run);
+        else _ready.Add(work);
     }
 
     private void Run(SimulatedProcess? process, IRunnable work)

@@ -34,6 +34,9 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
     /// <summary>Why this node must not take part; null while it may.</summary>
     public string? Fatal { get; private set; }
 
+    /// <summary>Whether there is nothing to offer any more: founded, or founded without this node, or not taking part.</summary>
+    public bool IsOver => Founded is not null || Fatal is not null || (Observed is not null && _bound is null);
+
     /// <summary>Messages that were malformed, forged or of another cluster.</summary>
     public long Refused { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
     /// </summary>
     public void Tick(IReadOnlyCollection<Did> known, TimeSpan now)
     {
-        if (Founded is not null || Fatal is not null) return;
+        if (IsOver) return;
         if (_bound is null && Choose(known) is { } genesis && !IsRuledOut(genesis.Hash)) Sign(genesis);
         else if (_bound is not null && now >= _nextRepeat) Offer();
         else return;
