@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AkkaFederation.Broadcast;
 using AkkaFederation.Client;
 using AkkaFederation.Consensus;
 using AkkaFederation.Membership;
@@ -8,5 +9,5 @@ namespace AkkaFederation.Wire;
 /// <summary>The closed schema: every module of the product. A room that has messages adds its module here.</summary>
 internal static class WireModules
 {
-    public static ImmutableArray<IWireModule> All { get; } = [new MembershipWire(), new ConsensusWire(), new ClientWire()];
+    public static ImmutableArray<IWireModule> All { get; } = [new MembershipWire(), new ConsensusWire(), new ClientWire(), new BroadcastWire()];
 }
