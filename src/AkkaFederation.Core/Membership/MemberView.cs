@@ -11,6 +11,9 @@ namespace AkkaFederation.Membership;
 /// <param name="LastSeen">Last sign of life, on this node's monotonic clock (compare with <see cref="MembershipSnapshot.At"/>).</param>
 public sealed record MemberView(Did Id, string Endpoint, PeerStatus Status, TimeSpan? Rtt, ulong Incarnation, TimeSpan LastSeen)
 {
+    /// <summary>The peer's newest signed record: what it can do, its labels. Its incarnation may be lower than what it has claimed since.</summary>
+    public required PeerRecord Record { get; init; }
+
     /// <summary>In [0, 1], 0.5 at first: what its answers were worth so far. Steers who is asked to help, never who is probed.</summary>
     public double Reliability { get; init; } = 1;
 

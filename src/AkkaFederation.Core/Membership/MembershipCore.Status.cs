@@ -13,7 +13,7 @@ internal sealed partial class MembershipCore
     {
         if (_snapshot is not null && !_changed) return _snapshot;
         _changed = false;
-        var self = new MemberView(Self, _self.Record.Endpoint, PeerStatus.Healthy, TimeSpan.Zero, _self.Incarnation, _now);
+        var self = new MemberView(Self, _self.Record.Endpoint, PeerStatus.Healthy, TimeSpan.Zero, _self.Incarnation, _now) { Record = _self.Record };
         var peers = ImmutableArray.CreateBuilder<MemberView>(_order.Count);
         foreach (var peer in _order)
         {
@@ -27,6 +27,7 @@ internal sealed partial class MembershipCore
     private static MemberView ViewOf(PeerState peer, SubjectEntry entry) =>
         new(peer.Id, entry.Record.Endpoint, peer.Status, peer.Rtt, entry.Incarnation, peer.LastSeen)
         {
+            Record = entry.Record,
             Reliability = peer.Reliability,
             Failures = peer.Failures,
             Capacity = PeerCapacity.From(entry.Record.Labels),

@@ -185,6 +185,16 @@ internal sealed partial class MembershipCore
         Turn(peer, PeerStatus.Healthy, StatusCause.Rejoined, "came back with a higher incarnation");
     }
 
+    // The operator wants it back: what was held against it is void, and since only the peer itself may sign the higher
+    // incarnation that revives it, it is told at once that it is held for gone.
+    private void OnRegister(PeerRecord record)
+    {
+        if (!OnRecord(record, Self) || !_peers.TryGetValue(record.PeerId, out var peer) || peer.Status != PeerStatus.Evicted) return;
+        peer.Deregistered = false;
+        var entry = _table.Find(peer.Id)!;
+        Send(entry, new Obituary(entry.Incarnation) { Gossip = OwnWordsOf(entry) });
+    }
+
     private void OnDeregister(Did id)
     {
         if (!_peers.TryGetValue(id, out var peer)) return;

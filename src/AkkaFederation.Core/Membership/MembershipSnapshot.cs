@@ -17,9 +17,13 @@ public sealed record MembershipSnapshot(ulong Version, TimeSpan At, MemberView S
     public MemberView? Find(Did peer)
     {
         if (peer == Self.Id) return Self;
-        foreach (var view in Peers)
+        for (var (low, high) = (0, Peers.Length - 1); low <= high;)
         {
-            if (view.Id == peer) return view;
+            var middle = (low + high) / 2;
+            var order = Peers[middle].Id.CompareTo(peer);
+            if (order == 0) return Peers[middle];
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
         }
 
         return null;

@@ -19,6 +19,7 @@ public sealed class Federation : IExtension
     {
         Runtime = runtime;
         _state = state;
+        Gateway = new FederationGateway(system, runtime);
         _client = new Lazy<FederationClient>(() => FederationClient.Embedded(system));
     }
 
@@ -39,6 +40,9 @@ public sealed class Federation : IExtension
 
     /// <summary>This node's newest view of the federation: itself and every peer; null until membership has started.</summary>
     public MembershipSnapshot? Membership => _state.Membership;
+
+    /// <summary>The peers that this node knows, and messages between the applications on them.</summary>
+    public FederationGateway Gateway { get; }
 
     internal FederationRuntime Runtime { get; }
 

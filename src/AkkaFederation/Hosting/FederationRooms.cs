@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using AkkaFederation.Consensus;
+using AkkaFederation.Gateway;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.Hosting;
@@ -10,11 +11,13 @@ internal static class FederationRooms
 {
     public const string Guardian = "federation";
     public const string Membership = "membership";
+    public const string Gateway = "gateway";
     public const string Consensus = "consensus";
 
     public static ImmutableArray<Room> All { get; } =
     [
         new(Membership, runtime => MembershipActor.Props(runtime)),
+        new(Gateway, runtime => GatewayActor.Props(runtime)),
         new(Consensus, ConsensusActor.Props),
     ];
 

@@ -1,4 +1,5 @@
 using AkkaFederation.Adapters;
+using AkkaFederation.Gateway;
 using AkkaFederation.Identity;
 using AkkaFederation.Settings;
 
@@ -25,6 +26,9 @@ internal sealed record FederationRuntime
     public required RandomSource Randomness { get; init; }
 
     public PeerAddressBook Addresses { get; init; } = new();
+
+    /// <summary>What callers of the gateway and its actors share.</summary>
+    public GatewayState Gateway { get; } = new();
 
     public Did Self => Signer.Id;
 

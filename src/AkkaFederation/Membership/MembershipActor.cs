@@ -57,11 +57,24 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
             case RegisterPeer or DeregisterPeer or SetRevoked: Step((MembershipInput)message); break;
+            case RegisterRequest request: OnRegistry(new RegisterPeer(request.Record), request.Record.PeerId); break;
+            case DeregisterRequest request: OnRegistry(new DeregisterPeer(request.Peer), request.Peer); break;
             case LeaveFederation: OnLeave(); break;
             case GetMembership: Sender.Tell(Report()); break;
             case PeerBacklogDropped dropped: _core.Counters.Dropped += dropped.Messages; break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void OnRegistry(MembershipInput input, Did peer)
+    {
+        var before = _core.Snapshot().Find(peer);
+        _core.Step(input, Now);
+        var refused = _core.Effects.OfType<Refused>().FirstOrDefault();
+        CarryOut();
+        var after = _core.Snapshot().Find(peer);
+        var changed = after is not null && (before is null || before.Record != after.Record || before.Status != after.Status);
+        Sender.Tell(new RegistryAnswer(peer, changed, refused?.Reason, refused?.Detail ?? ""));
     }
 
     private void Begin()

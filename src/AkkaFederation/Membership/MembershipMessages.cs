@@ -27,3 +27,12 @@ internal sealed record PeerHeard
 
 /// <summary>From a peer actor: its peer is silent, and this much was dropped instead of piling up.</summary>
 internal sealed record PeerBacklogDropped(int Messages);
+
+/// <summary>From the gateway of this node: register this peer, and answer with a <see cref="RegistryAnswer"/>.</summary>
+internal sealed record RegisterRequest(PeerRecord Record);
+
+/// <summary>From the gateway of this node: remove this peer from the view, and answer with a <see cref="RegistryAnswer"/>.</summary>
+internal sealed record DeregisterRequest(Did Peer);
+
+/// <summary>What became of it; sent behind the snapshot that shows it.</summary>
+internal sealed record RegistryAnswer(Did Peer, bool Changed, MembershipRefusal? Refusal, string Detail);

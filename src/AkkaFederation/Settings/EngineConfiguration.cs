@@ -37,7 +37,7 @@ internal static class EngineConfiguration
     private static void AppendRemoting(StringBuilder text, FederationSettings settings)
     {
         var node = settings.Node;
-        var frame = (long)Math.Max(settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload) + FrameOverhead;
+        var frame = (long)Math.Max(Math.Max(settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload), settings.Gateway.MaxPayload) + FrameOverhead;
         text.AppendLine("akka.actor.provider = remote");
 
         // A certificate of the federation is no licence to stop another node's actors.

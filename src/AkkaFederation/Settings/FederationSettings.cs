@@ -33,6 +33,9 @@ public sealed record FederationSettings
     /// <summary>Elections, replication and proposals.</summary>
     public required ConsensusSettings Consensus { get; init; }
 
+    /// <summary>Messages between applications.</summary>
+    public required GatewaySettings Gateway { get; init; }
+
     /// <summary>Folder of the node's database, absolute.</summary>
     public required string DataDirectory { get; init; }
 }

@@ -24,6 +24,7 @@ internal static class SettingsReader
             InitialVoters = scope.List<Did>("initial-voters", 63, text => Did.TryParse(text, out var did, out var error) ? (did, "") : (default, $"a DID ({error})")),
             DataDirectory = scope.Path("data-dir", folder),
             Membership = MembershipReader.Read(scope.Block("membership")),
+            Gateway = GatewayReader.Read(scope.Block("gateway")),
             Consensus = ConsensusReader.Read(scope.Block("consensus")),
         };
         Check(settings, scope);

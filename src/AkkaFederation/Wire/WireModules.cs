@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AkkaFederation.Broadcast;
 using AkkaFederation.Client;
 using AkkaFederation.Consensus;
+using AkkaFederation.Gateway;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.Wire;
@@ -9,5 +10,12 @@ namespace AkkaFederation.Wire;
 /// <summary>The closed schema: every module of the product. A room that has messages adds its module here.</summary>
 internal static class WireModules
 {
-    public static ImmutableArray<IWireModule> All { get; } = [new MembershipWire(), new ConsensusWire(), new ClientWire(), new BroadcastWire()];
+    public static ImmutableArray<IWireModule> All { get; } =
+    [
+        new MembershipWire(),
+        new GatewayWire(),
+        new BroadcastWire(),
+        new ConsensusWire(),
+        new ClientWire(),
+    ];
 }

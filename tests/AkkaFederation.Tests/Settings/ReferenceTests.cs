@@ -84,6 +84,19 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Defaults_of_the_gateway_are_these()
+    {
+        var gateway = Load().Gateway;
+
+        Assert.Equal(TimeSpan.FromSeconds(5), gateway.MessageTimeout);
+        Assert.Equal(1 << 20, gateway.MaxPayload);
+        Assert.Equal(64, gateway.MaxInFlight);
+        Assert.Equal(1024, gateway.MaxQueued);
+        Assert.Equal(16 << 20, gateway.MaxQueuedBytes);
+        Assert.Equal(1024, gateway.MaxServing);
+    }
+
+    [Fact]
     public void Defaults_of_consensus_are_these()
     {
         var consensus = Load().Consensus;
