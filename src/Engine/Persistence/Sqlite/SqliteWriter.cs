@@ -1,13 +1,9 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace AkkaFederation.Engine.Persistence;
 
 /// <summary>
-/// Group commit (DeWitt et al., SIGMOD 1984, section 3.2): one thread drains whatever all persistent actors have
-/// submitted into a single transaction, syncs once and completes all of them; while it waits for the disk the next
-/// group gathers by itself, so the group grows with the load and a lone write never waits for company.
-/// Left out: a deliberate delay to gather larger groups.
+/// Makes one transaction of each group that the <see cref="GroupThread{T}"/> has gathered, syncs once and completes all.
 ///
 /// Invariants:
 /// 1. requests are carried out, and completed, in the order of submission;
@@ -19,36 +15,26 @@ internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteOptions _options;
     private readonly SqliteWrites _writes;
-    private readonly ConcurrentQueue<StoreRequest> _queue = new();
-    private readonly AutoResetEvent _wake = new(false);
-    private readonly Thread _thread;
-    private readonly List<StoreRequest> _group = [];
+    private readonly GroupThread<StoreRequest> _thread;
     private readonly Dictionary<string, Exception> _gaps = [];
     private EventStoreException? _halted;
-    private int _asleep;
-    private int _closed;
-    private volatile bool _stopping;
-    private volatile bool _ended;
 
     public SqliteWriter(SqliteOptions options, SqliteConnection connection)
     {
         _options = options;
         _writes = new SqliteWrites(connection, options.File);
-        _thread = new Thread(Run) { IsBackground = true, Name = "journal " + Path.GetFileName(options.File) };
-        _thread.Start();
+        _thread = new GroupThread<StoreRequest>(
+            "journal " + Path.GetFileName(options.File),
+            options.MaxGroupRows,
+            options.MaxGroupBytes,
+            CommitGroup,
+            request => request.Complete(SqliteErrors.Closed(options.File)));
     }
 
     /// <summary>Transactions committed so far; with the number of events it tells the size of the groups.</summary>
     public long Commits { get; private set; }
 
-    public void Submit(StoreRequest request)
-    {
-        _queue.Enqueue(request);
-        if (_ended)
-            RefuseRest();
-        else
-            Wake();
-    }
+    public void Submit(StoreRequest request) => _thread.Submit(request);
 
     /// <summary>Asked by recovery: what failed before lies behind the id now.</summary>
     public Task<long> HighestSequenceNrAsync(string persistenceId)
@@ -68,101 +54,46 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Writes what was submitted, then closes. Later requests fail.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 1)
-            return;
-        _stopping = true;
-        Wake();
-        _thread.Join();
-        _writes.Dispose();
-        _wake.Dispose();
+        if (_thread.End())
+            _writes.Dispose();
     }
 
-    private void Wake()
+    private void CommitGroup(IReadOnlyList<StoreRequest> group)
     {
-        if (Interlocked.Exchange(ref _asleep, 0) == 1)
-            _wake.Set();
-    }
-
-    private void Run()
-    {
-        while (true)
-        {
-            Gather();
-            if (_group.Count > 0)
-            {
-                CommitGroup();
-                continue;
-            }
-
-            if (_stopping && _queue.IsEmpty)
-                break;
-            Volatile.Write(ref _asleep, 1);
-            Interlocked.MemoryBarrier();
-            if ((!_queue.IsEmpty || _stopping) && Interlocked.Exchange(ref _asleep, 0) == 1)
-                continue;
-            _wake.WaitOne();
-        }
-
-        _ended = true;
-        RefuseRest();
-    }
-
-    /// <summary>What came in while the thread was ending; each request is dequeued, and so completed, once.</summary>
-    private void RefuseRest()
-    {
-        while (_queue.TryDequeue(out StoreRequest? request))
-            request.Complete(SqliteErrors.Closed(_options.File));
-    }
-
-    private void Gather()
-    {
-        int rows = 0;
-        long bytes = 0;
-        while (rows < _options.MaxGroupRows && bytes < _options.MaxGroupBytes && _queue.TryDequeue(out StoreRequest? request))
-        {
-            _group.Add(request);
-            rows += request.Rows;
-            bytes += request.Bytes;
-        }
-    }
-
-    private void CommitGroup()
-    {
-        Exception?[] outcome = new Exception?[_group.Count];
-        if (!TryTogether(outcome))
+        Exception?[] outcome = new Exception?[group.Count];
+        if (!TryTogether(group, outcome))
         {
             // One of them is at fault; the others must not pay for it.
-            for (int i = 0; i < _group.Count; i++)
-                outcome[i] = Alone(_group[i]);
+            for (int i = 0; i < group.Count; i++)
+                outcome[i] = Alone(group[i]);
         }
 
-        for (int i = 0; i < _group.Count; i++)
-            _group[i].Complete(outcome[i]);
-        _group.Clear();
+        for (int i = 0; i < group.Count; i++)
+            group[i].Complete(outcome[i]);
     }
 
     /// <summary>All in one transaction. False if it was rolled back and each must be tried by itself.</summary>
-    private bool TryTogether(Exception?[] outcome)
+    private bool TryTogether(IReadOnlyList<StoreRequest> group, Exception?[] outcome)
     {
-        if (_group.Count == 1)
+        if (group.Count == 1)
         {
-            outcome[0] = Alone(_group[0]);
+            outcome[0] = Alone(group[0]);
             return true;
         }
 
         bool writes = false;
-        foreach (StoreRequest r in _group)
+        foreach (StoreRequest r in group)
             writes |= r.Writes;
         if (!writes || _halted is not null)
             return false;
         try
         {
             _writes.Begin();
-            for (int i = 0; i < _group.Count; i++)
+            for (int i = 0; i < group.Count; i++)
             {
-                outcome[i] = Refusal(_group[i]);
+                outcome[i] = Refusal(group[i]);
                 if (outcome[i] is null)
-                    _group[i].Execute(_writes);
+                    group[i].Execute(_writes);
             }
 
             _writes.Commit();

@@ -1,7 +1,7 @@
 namespace AkkaFederation.Engine.Persistence;
 
 /// <summary>One piece of work for the writer's thread: carried out inside a transaction, completed after its commit.</summary>
-internal abstract class StoreRequest
+internal abstract class StoreRequest : IGroupWork
 {
     /// <summary>Rows and bytes, for the bound of a group.</summary>
     public virtual int Rows => 1;

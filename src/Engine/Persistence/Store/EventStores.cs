@@ -6,7 +6,10 @@ using Akka.Configuration;
 
 namespace AkkaFederation.Engine.Persistence;
 
-/// <summary>Puts another store in the place of SQLite, e.g. one on simulated disks. Given by a connection string.</summary>
+/// <summary>
+/// Puts another store in the place of the machine's, e.g. one on simulated disks. Given by a connection string, or by the
+/// folder of a write-ahead journal.
+/// </summary>
 internal sealed class EventStoreSetup : Setup
 {
     public EventStoreSetup(Func<string, IEventStore> open) => Open = open;
@@ -42,10 +45,10 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
         /// <summary>For a plugin. A store that failed once stays failed for this system: its actors have been told.</summary>
         public IEventStore Open(string path, Config config)
         {
-            string connectionString = ConnectionString(config);
+            string place = PlaceOf(config);
             lock (_stores)
             {
-                if (_failed.TryGetValue(connectionString, out FailedEventStore known))
+                if (_failed.TryGetValue(place, out FailedEventStore known))
                     return known;
                 try
                 {
@@ -54,7 +57,7 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
                 catch (EventStoreException e)
                 {
                     _system.Log.Error(e, "{0}", e.Message);
-                    return _failed[connectionString] = new FailedEventStore(e);
+                    return _failed[place] = new FailedEventStore(e);
                 }
             }
         }
@@ -62,29 +65,45 @@ internal sealed class EventStores : ExtensionIdProvider<EventStores.Extension>
         /// <exception cref="EventStoreException">The store cannot be used; nothing was changed.</exception>
         public IEventStore OpenOrThrow(string path, Config config)
         {
-            string provider = config.GetString("provider-name", "SQLite.MS");
-            if (!provider.StartsWith("SQLite", StringComparison.Ordinal))
-                throw new EventStoreException(EventStoreFault.Unusable, "", $"{path}.provider-name '{provider}' is not known to this engine: use SQLite.MS.");
-            string connectionString = ConnectionString(config);
+            string place = PlaceOf(config);
             Func<string, IEventStore> simulated = _system.Settings.Setup.Get<EventStoreSetup>() is { HasValue: true } setup ? setup.Value.Open : null;
-            SqliteOptions options = simulated is null ? SqliteOptions.FromConnectionString($"{path}.connection-string", connectionString) : null;
-            string key = options?.File ?? connectionString;
+            (string key, Func<IEventStore> open) = simulated is not null ? (place, () => simulated(place))
+                : IsWal(config) ? Wal(path, config)
+                : Sqlite(path, config);
             lock (_stores)
             {
                 ObjectDisposedException.ThrowIf(_closed, _system);
-                if (_failed.TryGetValue(connectionString, out FailedEventStore failed))
+                if (_failed.TryGetValue(place, out FailedEventStore failed))
                     throw failed.Reason;
                 if (!_stores.TryGetValue(key, out IEventStore store))
-                {
-                    store = simulated is null ? SqliteEventStore.Open(options) : simulated(connectionString);
-                    _stores.Add(key, store);
-                }
-
+                    _stores.Add(key, store = open());
                 return store;
             }
         }
 
-        private static string ConnectionString(Config config) => config.GetString("connection-string", string.Empty);
+        private static (string Key, Func<IEventStore> Open) Sqlite(string path, Config config)
+        {
+            string provider = config.GetString("provider-name", "SQLite.MS");
+            if (!provider.StartsWith("SQLite", StringComparison.Ordinal))
+                throw new EventStoreException(EventStoreFault.Unusable, "", $"{path}.provider-name '{provider}' is not known to this engine: use SQLite.MS.");
+            var options = SqliteOptions.FromConnectionString($"{path}.connection-string", config.GetString("connection-string", string.Empty));
+            return (options.File, () => SqliteEventStore.Open(options));
+        }
+
+        private static (string Key, Func<IEventStore> Open) Wal(string path, Config config)
+        {
+            var options = new WalOptions
+            {
+                Folder = WalEventStore.FolderOf($"{path}.dir", config.GetString("dir", string.Empty)),
+                SegmentSize = WalEventStore.SegmentSizeOf($"{path}.segment-size", config.GetByteSize("segment-size") ?? WalOptions.UsualSegment),
+            };
+            return (options.Folder, () => WalEventStore.Open(options));
+        }
+
+        // A plugin that knows a folder keeps a journal of ours in it.
+        private static bool IsWal(Config config) => config.HasPath("dir");
+
+        private static string PlaceOf(Config config) => IsWal(config) ? config.GetString("dir", string.Empty) : config.GetString("connection-string", string.Empty);
 
         private void Close()
         {
