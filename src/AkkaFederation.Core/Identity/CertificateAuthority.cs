@@ -73,6 +73,19 @@ internal sealed class CertificateAuthority : IDisposable
         return request.Create(Certificate.SubjectName, generator, now - ClockAllowance, end < last ? end : last, SerialOf(serial));
     }
 
+    /// <summary>A certificate that the node's own key signs: for the policies <c>pinned</c> and <c>tofu</c>, which need no CA.</summary>
+    public static X509Certificate2 SelfSign(ECDsa nodeKey, NodeCertificateTemplate template, DateTimeOffset now, TimeSpan lifetime, ReadOnlySpan<byte> serial)
+    {
+        var request = new CertificateRequest(NameOf(template.CommonName), nodeKey, HashAlgorithmName.SHA256);
+        foreach (var extension in template.Extensions(nodeKey)) request.CertificateExtensions.Add(extension);
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        return request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(nodeKey), now - ClockAllowance, now + lifetime, SerialOf(serial));
+    }
+
+    /// <summary>Signs a statement of the CA, such as a revocation list: 64 bytes r‖s over SHA-256.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> statement) =>
+        _key.SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
     public void Dispose()
     {
         Certificate.Dispose();

@@ -13,4 +13,16 @@ internal static class CertificateReasons
     public const string NotYetValid = "not-yet-valid";
     public const string WrongRole = "wrong-eku";
     public const string IsAuthority = "ca-certificate";
+
+    /// <summary>Policy <c>pinned</c>: the DID is not on the list.</summary>
+    public const string NotPinned = "not-pinned";
+
+    /// <summary>The DID, or this certificate, is on a revocation list.</summary>
+    public const string Revoked = "revoked";
+
+    /// <summary>Policy <c>tofu</c>: another key was met at this address before.</summary>
+    public const string KeyChanged = "key-changed";
+
+    /// <summary>Policy <c>tofu</c>: no room to remember another address.</summary>
+    public const string TooManyKnown = "too-many-known-peers";
 }

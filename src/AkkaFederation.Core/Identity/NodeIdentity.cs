@@ -5,12 +5,12 @@ using System.Security.Cryptography.X509Certificates;
 namespace AkkaFederation.Identity;
 
 /// <summary>
-/// Who this node is: its key, its certificate, and the CAs it trusts. Made only from parts that fit together, so whoever
+/// Who this node is: its key, its certificate, and the CAs it trusts, if its policy is theirs. Made only from parts that fit together, so whoever
 /// holds one need not check again. Reading files is the caller's business; names of the parts are for error messages.
 /// </summary>
 internal sealed class NodeIdentity
 {
-    private NodeIdentity(EcdsaP256Signer signer, X509Certificate2 certificate, CertificateTrust trust)
+    private NodeIdentity(EcdsaP256Signer signer, X509Certificate2 certificate, ICertificateTrust trust)
     {
         Signer = signer;
         Certificate = certificate;
@@ -25,29 +25,29 @@ internal sealed class NodeIdentity
     /// <summary>The node's certificate together with its private key, ready for TLS.</summary>
     public X509Certificate2 Certificate { get; }
 
-    public CertificateTrust Trust { get; }
+    /// <summary>Whose certificates count: those of the CAs, or, without a CA, those that carry the DID of their key.</summary>
+    public ICertificateTrust Trust { get; }
 
     public string PublicKeyPem { get; }
 
     /// <summary>A part of an identity: its text and the name under which the operator knows it.</summary>
     public readonly record struct Part(string Pem, string Name);
 
-    /// <summary>Puts an identity together and checks it whole.</summary>
+    /// <summary>Puts an identity together and checks it whole; without an authority nobody's signature on the certificate counts.</summary>
     /// <exception cref="IdentityException">Parts that are broken, do not fit together, or are not valid now.</exception>
-    public static NodeIdentity FromPem(Part key, Part certificate, Part authority, DateTimeOffset now)
+    public static NodeIdentity FromPem(Part key, Part certificate, Part? authority, DateTimeOffset now)
     {
         using var privateKey = PemFiles.PrivateKey(key.Pem, key.Name);
         using var bare = PemFiles.Certificate(certificate.Pem, certificate.Name);
-        var authorities = PemFiles.Certificates(authority.Pem, authority.Name);
         if (!PemFiles.SameKey(bare, privateKey))
             throw new IdentityException($"{key.Name}: not the key of the certificate in {certificate.Name}; give the pair that 'fed id new' made.");
 
-        var trust = new CertificateTrust(authorities);
-        Check(bare, certificate.Name, authority.Name, trust, now);
+        ICertificateTrust trust = authority is { } ca ? new CertificateTrust(PemFiles.Certificates(ca.Pem, ca.Name)) : KeyTrust.Instance;
+        Check(bare, certificate.Name, authority?.Name ?? "", trust, now);
         return new NodeIdentity(new EcdsaP256Signer(privateKey), WithKey(bare, privateKey), trust);
     }
 
-    private static void Check(X509Certificate2 certificate, string name, string authorityName, CertificateTrust trust, DateTimeOffset now)
+    private static void Check(X509Certificate2 certificate, string name, string authorityName, ICertificateTrust trust, DateTimeOffset now)
     {
         foreach (var role in new[] { CertificateRole.Server, CertificateRole.Client })
         {
@@ -58,7 +58,7 @@ internal sealed class NodeIdentity
 
     private static string Explain(string reason, X509Certificate2 certificate, string authorityName) => reason switch
     {
-        CertificateReasons.Expired => $"the certificate expired at {Time(certificate.NotAfter)}; have the CA issue a new one for the same key.",
+        CertificateReasons.Expired => $"the certificate expired at {Time(certificate.NotAfter)}; make a new one for the same key with 'fed id renew'.",
         CertificateReasons.NotYetValid => $"the certificate is valid from {Time(certificate.NotBefore)} only; check this machine's clock.",
         CertificateReasons.ForeignCa => $"the certificate was not issued by the CA in {authorityName}; use the CA of this federation.",
         CertificateReasons.WrongRole => "the certificate is not meant for both server and client use; make one with 'fed id new'.",

@@ -4,8 +4,8 @@ using AkkaFederation.Identity;
 
 namespace AkkaFederation.Node.Cli;
 
-/// <summary><c>fed ca init</c>: a certificate authority of the federation's own, in a new folder.</summary>
-internal static class CaCommand
+/// <summary><c>fed ca</c>: a certificate authority of the federation's own, in a new folder, and what it revokes.</summary>
+internal static partial class CaCommand
 {
     public const string KeyFile = "ca.key";
     public const string CertificateFile = "ca.crt";
@@ -27,7 +27,8 @@ internal static class CaCommand
                 : $"CA made: {made.Certificate} (give it to every node) and {made.Key} (keep it off the nodes)");
             return ExitCode.Ok;
         });
-        return new FedCommand("ca", "The federation's certificate authority.", "fed ca init --out ca") { init };
+        return new FedCommand("ca", "The federation's certificate authority.",
+            "fed ca init --out ca", "fed ca show ca", "fed ca revoke did:key:zDn… --ca ca") { init, CreateShow(io), CreateRevoke(io) };
     }
 
     internal static Made Init(string folder, string name, TimeSpan lifetime)

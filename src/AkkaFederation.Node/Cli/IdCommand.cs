@@ -1,50 +1,32 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using AkkaFederation.Identity;
 
 namespace AkkaFederation.Node.Cli;
 
-/// <summary><c>fed id new</c>: key, certificate and DID of one node or client, in a new folder.</summary>
-internal static class IdCommand
+/// <summary><c>fed id</c>: identities of nodes and clients.</summary>
+internal static partial class IdCommand
 {
     public const string KeyFile = "node.key";
     public const string CertificateFile = "node.crt";
 
-    public static Command Create(CliIo io)
+    public static Command Create(CliIo io) => new FedCommand("id", "Identities of nodes and clients.",
+        "fed id new --ca ca --out node-1", "fed id new --self-signed --out node-1", "fed id show node-1", "fed id renew node-1 --ca ca")
     {
-        var ca = new Option<string>("--ca") { Description = "Folder that `fed ca init` made.", HelpName = "DIR", Required = true };
-        var output = CommonOptions.OutputFolder("Folder to create for node.key, node.crt and ca.crt; it must not exist or be empty.");
-        var name = new Option<string>("--name") { Description = "Common name in the certificate, for people; the DID is what counts.", HelpName = "NAME", DefaultValueFactory = _ => "node" };
-        var days = CommonOptions.Days(365);
-        var json = CommonOptions.Json();
-        var create = new FedCommand("new", "Make a P-256 key (mode 0600), its DID and a certificate of the CA for it.",
-            "fed id new --ca ca --out node-1 --name node-1") { ca, output, name, days, json };
-        create.SetAction(parsed =>
-        {
-            var made = New(parsed.GetRequiredValue(ca), parsed.GetRequiredValue(output), parsed.GetRequiredValue(name),
-                TimeSpan.FromDays(parsed.GetRequiredValue(days)));
-            io.Out.WriteLine(parsed.GetValue(json) ? Json.Line(made) : $"{made.Did}\n  key          {made.Key}\n  certificate  {made.Certificate}\n  CA           {made.Ca}");
-            return ExitCode.Ok;
-        });
-        return new FedCommand("id", "Identities of nodes and clients.", "fed id new --ca ca --out node-1") { create };
-    }
+        CreateNew(io),
+        CreateShow(io),
+        CreateRenew(io),
+        CreateForget(io),
+        CreateResolve(io),
+    };
 
-    internal static Made New(string caFolder, string folder, string name, TimeSpan lifetime)
+    private static Option<string?> CaFolder() => new("--ca") { Description = "Folder that `fed ca init` made.", HelpName = "DIR" };
+
+    private static Option<bool> SelfSigned(string description) => new("--self-signed") { Description = description };
+
+    // A certificate is either a CA's or one's own; there is no guess.
+    private static void CheckIssuer(string verb, string? ca, bool selfSigned)
     {
-        using var ca = CaCommand.Load(caFolder);
-        using var staged = new StagedFolder(folder);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = DateTimeOffset.UtcNow;
-        using var certificate = ca.IssueNode(key, name, now, lifetime, RandomNumberGenerator.GetBytes(CertificateAuthority.SerialLength));
-        var files = new Made("", Path.Combine(folder, KeyFile), Path.Combine(folder, CertificateFile), Path.Combine(folder, CaCommand.CertificateFile));
-        var (keyPem, certificatePem) = (key.ExportPkcs8PrivateKeyPem() + "\n", certificate.ExportCertificatePem() + "\n");
-        var identity = NodeIdentity.FromPem(new(keyPem, files.Key), new(certificatePem, files.Certificate), new(ca.CertificatePem, files.Ca), now);
-        staged.WriteSecret(KeyFile, keyPem);
-        staged.WritePublic(CertificateFile, certificatePem);
-        staged.WritePublic(CaCommand.CertificateFile, ca.CertificatePem + "\n");
-        staged.Commit();
-        return files with { Did = identity.Id.Value };
+        if (ca is null ? selfSigned : !selfSigned) return;
+        var what = ca is null ? "Say who signs the certificate: --ca DIR, or --self-signed for the policies pinned and tofu." : "--ca and --self-signed exclude each other; give one of them.";
+        throw FedException.Input($"{what} See `fed id {verb} --help`.");
     }
-
-    internal sealed record Made(string Did, string Key, string Certificate, string Ca);
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Actor.Setup;
 using AkkaFederation.Identity;
 
@@ -15,16 +16,24 @@ internal static class EngineAdapter
     /// Akka.Remote does not tell which certificate a message came in under, so nobody could say who sent it. Until direct
     /// messages carry proof of their own (docs/engines.md), a node must not start rather than trust what it cannot check.
     /// </summary>
-    public static ActorSystemSetup WithConnections(ActorSystemSetup setup, RenewableIdentity identity, TimeProvider clock) =>
+    public static ActorSystemSetup WithConnections(ActorSystemSetup setup, PeerTrust trust) =>
         throw new FederationStartException(
             "This build runs on Akka.NET, whose remoting cannot tell who sent a message, so the node does not start; "
             + "build with -p:ActorEngine=Standalone (see docs/engines.md).");
+
+    /// <summary>Akka.Remote closes no connection for its certificate.</summary>
+    public static void Recheck(ActorSystem system)
+    {
+    }
 #else
     public const string Name = "Standalone";
 
     public static IConnectionIdentity ConnectionIdentity => TlsConnectionIdentity.Instance;
 
-    public static ActorSystemSetup WithConnections(ActorSystemSetup setup, RenewableIdentity identity, TimeProvider clock) =>
-        setup.WithSetup(new Engine.Remote.ConnectionPolicySetup(new FederationConnectionPolicy(identity, clock)));
+    public static ActorSystemSetup WithConnections(ActorSystemSetup setup, PeerTrust trust) =>
+        setup.WithSetup(new Engine.Remote.ConnectionPolicySetup(new FederationConnectionPolicy(trust)));
+
+    /// <summary>Closes the connections whose peers are not trusted any more.</summary>
+    public static void Recheck(ActorSystem system) => Engine.Remote.RemotingTrust.Recheck(system);
 #endif
 }

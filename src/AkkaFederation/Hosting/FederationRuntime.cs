@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AkkaFederation.Adapters;
 using AkkaFederation.Gateway;
 using AkkaFederation.Identity;
@@ -24,6 +25,9 @@ internal sealed record FederationRuntime
     public required IConnectionIdentity Connections { get; init; }
 
     public required RandomSource Randomness { get; init; }
+
+    /// <summary>The peers that are revoked now. Changes are told by <see cref="PeersRevoked"/> on the event stream.</summary>
+    public Func<ImmutableHashSet<Did>> Revoked { get; init; } = static () => [];
 
     public PeerAddressBook Addresses { get; init; } = new();
 

@@ -7,16 +7,19 @@ namespace AkkaFederation.Hosting;
 /// <summary>Carries what the federation needs into an actor system; made by <see cref="FederationSystem"/>.</summary>
 internal sealed class FederationSetup : Setup
 {
-    public FederationSetup(FederationConfiguration configuration, NodeIdentity identity, FederationOptions options)
+    public FederationSetup(FederationConfiguration configuration, NodeIdentity identity, PeerTrust trust, FederationOptions options)
     {
         Configuration = configuration;
         Identity = identity;
+        Trust = trust;
         Options = options;
     }
 
     public FederationConfiguration Configuration { get; }
 
     public NodeIdentity Identity { get; }
+
+    public PeerTrust Trust { get; }
 
     public FederationOptions Options { get; }
 }

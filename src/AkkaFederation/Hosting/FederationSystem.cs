@@ -37,16 +37,33 @@ public static class FederationSystem
         var loaded = IdentityFiles.Load(configuration.Settings.Identity, options.Clock.GetUtcNow());
         var identity = new RenewableIdentity(configuration.Settings.Identity, loaded.Identity, options);
         foreach (var warning in loaded.Warnings) identity.Warn(warning);
+        var trust = new PeerTrust(configuration.Settings.Identity, identity, options.Clock);
         var setup = ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(ConfigOf(configuration, options, withDatabase)),
-            new FederationSetup(configuration, loaded.Identity, options));
-        setup = EngineAdapter.WithConnections(setup, identity, options.Clock);
+            new FederationSetup(configuration, loaded.Identity, trust, options));
+        setup = EngineAdapter.WithConnections(setup, trust);
         foreach (var extra in options.Setups) setup = setup.And(extra);
         if (options.Logging is { } logging) setup = setup.WithSetup(new LoggingSetup(logging));
         using var folder = withDatabase ? new DataFolder(configuration.Settings.DataDirectory) : null;
         var system = Listen(configuration.Settings.Node, setup);
         folder?.Keep();
+        Watch((ExtendedActorSystem)system, configuration.Settings.Identity, identity, trust, options.Clock);
         return system;
+    }
+
+    private static void Watch(ExtendedActorSystem system, IdentitySettings settings, RenewableIdentity identity, PeerTrust trust, TimeProvider clock)
+    {
+        var resolver = new WebDidResolver(settings.WebDid.Timeout);
+        system.RegisterOnTermination(resolver.Dispose);
+        system.SystemActorOf(IdentityWatch.Props(new IdentityWatchParts
+        {
+            Settings = settings,
+            Identity = identity,
+            Trust = trust,
+            Clock = clock,
+            Recheck = EngineAdapter.Recheck,
+            Resolve = name => resolver.ResolveAsync(name),
+        }), IdentityWatch.Name);
     }
 
     private static ActorSystem Listen(NodeSettings node, ActorSystemSetup setup)

@@ -27,6 +27,7 @@ internal static class RuntimeFactory
             PublicKeyPem = identity.PublicKeyPem,
             Endpoint = system.Provider.DefaultAddress.ToString(),
             Connections = EngineAdapter.ConnectionIdentity,
+            Revoked = () => setup.Value.Trust.Revoked,
             Randomness = new RandomSource(options.Seed ?? SeedOf(identity.Id, options.Clock)),
         };
     }

@@ -3,7 +3,7 @@ using AkkaFederation.Settings;
 
 namespace AkkaFederation.Identity;
 
-/// <summary>Reads the three PEM files of an identity. What only deserves a warning is returned beside it.</summary>
+/// <summary>Reads the PEM files of an identity. What only deserves a warning is returned beside it.</summary>
 internal sealed record IdentityFiles
 {
     private const long LargestFile = 1 << 20;
@@ -18,7 +18,9 @@ internal sealed record IdentityFiles
     {
         var key = Read(settings.KeyPath, "private key", "make one with 'fed id new'");
         var certificate = Read(settings.CertificatePath, "certificate", "make one with 'fed id new'");
-        var authority = Read(settings.CaPath, "CA certificate", "take ca.crt from the folder that 'fed ca init' made");
+        NodeIdentity.Part? authority = settings.Trust == TrustPolicy.Ca
+            ? Read(settings.CaPath, "CA certificate", "take ca.crt from the folder that 'fed ca init' made")
+            : null;
         return new IdentityFiles
         {
             Identity = NodeIdentity.FromPem(key, certificate, authority, now),
@@ -28,23 +30,8 @@ internal sealed record IdentityFiles
         };
     }
 
-    private static NodeIdentity.Part Read(string path, string what, string remedy)
-    {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
-                throw new IdentityException($"{path}: too large for a {what}; {remedy}.");
-            return new NodeIdentity.Part(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new IdentityException($"{path}: the {what} is missing; {remedy}, or set federation.identity.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IdentityException($"{path}: the {what} cannot be read by this user: {e.Message}", e);
-        }
-    }
+    private static NodeIdentity.Part Read(string path, string what, string remedy) =>
+        new(TextFile.Read(path, LargestFile, what, $"{remedy}, or set federation.identity"), path);
 
     private static bool MayBeReadByOthers(string path) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayRead) != 0;

@@ -91,6 +91,7 @@ internal sealed partial class MembershipActor
 
     private void Announce(MembershipRefusal reason, Did from, string detail)
     {
+        _refusals.Note(from, reason, detail, Now);
         Context.System.EventStream.Publish(new MembershipRefused(reason, from, detail));
         _log.Debug("Refused from {0}: {1} ({2})", from, reason, detail);
     }

@@ -17,6 +17,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private readonly MembershipOptions _options;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Did, IActorRef> _peers = [];
+    private readonly RefusalBook _refusals = new();
     private MembershipCore _core = null!;
     private Bootstrap _bootstrap = null!;
     private Farewell _farewell = null!;
@@ -44,6 +45,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     {
         _farewell = Farewell.Register(Context.System, Self);
         Begin();
+        Context.System.EventStream.Subscribe(Self, typeof(PeersRevoked));
+        if (_runtime.Revoked() is { IsEmpty: false } revoked) Step(new SetRevoked([.. revoked]));
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
 
@@ -56,6 +59,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case MembershipDatagram datagram: OnDatagram(datagram); break;
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
+            case PeersRevoked revoked: Step(new SetRevoked([.. revoked.Peers])); break;
             case RegisterPeer or DeregisterPeer or SetRevoked: Step((MembershipInput)message); break;
             case RegisterRequest request: OnRegistry(new RegisterPeer(request.Record), request.Record.PeerId); break;
             case DeregisterRequest request: OnRegistry(new DeregisterPeer(request.Peer), request.Peer); break;
@@ -143,7 +147,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     }
 
     private MembershipReport Report() => new(
-        _core.Snapshot(), _core.Counters.Sent, _core.Counters.Received, _core.Counters.Dropped, [.. _core.Counters.Refusals]);
+        _core.Snapshot(), _core.Counters.Sent, _core.Counters.Received, _core.Counters.Dropped, [.. _core.Counters.Refusals], _refusals.Notes);
 
     private sealed record SeedsDue
     {

@@ -11,7 +11,8 @@ internal sealed record GetMembership
 
 /// <summary>The view and the counts of this node at one moment.</summary>
 internal sealed record MembershipReport(
-    MembershipSnapshot Snapshot, long Sent, long Received, long Dropped, ImmutableArray<KeyValuePair<MembershipRefusal, long>> Refusals);
+    MembershipSnapshot Snapshot, long Sent, long Received, long Dropped, ImmutableArray<KeyValuePair<MembershipRefusal, long>> Refusals,
+    ImmutableArray<RefusalNote> Notes);
 
 /// <summary>Published on the event stream for every message or item refused.</summary>
 internal sealed record MembershipRefused(MembershipRefusal Reason, Did From, string Detail);

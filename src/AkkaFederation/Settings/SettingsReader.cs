@@ -18,7 +18,7 @@ internal static class SettingsReader
         {
             ClusterId = scope.Text("cluster-id"),
             Node = node,
-            Identity = ReadIdentity(scope.Block("identity"), folder),
+            Identity = IdentityReader.Read(scope.Block("identity"), folder),
             SeedNodes = scope.List("seed-nodes", 256, text => NodeAddress.TryParse(text, node.System, out var address, out var expected) ? (address, "") : (null, expected)),
             BootstrapExpect = scope.Integer("bootstrap-expect", 0, 63),
             InitialVoters = scope.List<Did>("initial-voters", 63, text => Did.TryParse(text, out var did, out var error) ? (did, "") : (default, $"a DID ({error})")),
@@ -51,14 +51,6 @@ internal static class SettingsReader
             throw scope.Wrong("host", "an address that peers can dial, or public-host to be set as well");
         return settings;
     }
-
-    private static IdentitySettings ReadIdentity(SettingsScope scope, PathBase folder) => new()
-    {
-        KeyPath = scope.Path("key", folder),
-        CertificatePath = scope.Path("certificate", folder),
-        CaPath = scope.Path("ca", folder),
-        Trust = scope.OneOf<TrustPolicy>("trust"),
-    };
 
     private static void Check(FederationSettings settings, SettingsScope scope)
     {

@@ -108,6 +108,21 @@ internal sealed class SettingsScope
         return text.Length > 0 ? folder.Resolve(text, field.Value.Position) : throw Wrong(field, "a path");
     }
 
+    /// <summary>A path, made absolute; empty where the text is.</summary>
+    public string PathOrNone(string key, PathBase folder)
+    {
+        var field = Field(key);
+        var text = Text(field);
+        return text.Length > 0 ? folder.Resolve(text, field.Value.Position) : "";
+    }
+
+    /// <summary>A list of paths, made absolute.</summary>
+    public ImmutableArray<string> Paths(string key, int max, PathBase folder)
+    {
+        var position = Field(key).Value.Position;
+        return List<string>(key, max, text => text.Length > 0 && !text.Any(char.IsControl) ? (folder.Resolve(text, position), "") : (null, "paths"));
+    }
+
     /// <summary>The error for a value that is well-formed and still wrong.</summary>
     public SettingsException Wrong(string key, string expected) => Wrong(Field(key), expected);
 

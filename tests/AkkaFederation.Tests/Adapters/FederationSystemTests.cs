@@ -266,7 +266,7 @@ public sealed class FederationSystemTests : IAsyncLifetime
     {
         public X509Certificate2 LocalCertificate => certificate;
 
-        public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed) => ConnectionVerdict.Accept("anybody");
+        public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role) => ConnectionVerdict.Accept("anybody");
     }
 }
 #endif

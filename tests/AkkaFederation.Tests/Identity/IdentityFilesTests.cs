@@ -78,11 +78,5 @@ public sealed class IdentityFilesTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private IdentitySettings Settings(string node) => new()
-    {
-        KeyPath = _files.KeyPath(node),
-        CertificatePath = _files.CertificatePath(node),
-        CaPath = _files.CaPath,
-        Trust = TrustPolicy.Ca,
-    };
+    private IdentitySettings Settings(string node) => _files.Settings(node);
 }

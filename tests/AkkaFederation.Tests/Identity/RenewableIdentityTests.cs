@@ -77,13 +77,7 @@ public sealed class RenewableIdentityTests : IDisposable
 
     private RenewableIdentity Load()
     {
-        var settings = new IdentitySettings
-        {
-            KeyPath = _files.KeyPath("a"),
-            CertificatePath = _files.CertificatePath("a"),
-            CaPath = _files.CaPath,
-            Trust = TrustPolicy.Ca,
-        };
+        var settings = _files.Settings("a");
         return new RenewableIdentity(settings, IdentityFiles.Load(settings, _clock.GetUtcNow()).Identity, new FederationOptions { Clock = _clock });
     }
 

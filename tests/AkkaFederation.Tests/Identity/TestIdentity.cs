@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AkkaFederation.Identity;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Tests.Identity;
 
@@ -35,6 +36,11 @@ internal sealed class TestIdentity : IDisposable
         Write(node, key, certificate);
         return PublicKeys.TryGetDid(key, out var did, out _) ? did : throw new InvalidOperationException("no DID");
     }
+
+    /// <summary>Settings of the three files; the rest as in reference.conf, files in the folder.</summary>
+    public IdentitySettings Settings(string node) => FederationConfiguration.Parse(
+        $"{Hocon(node)}\nfederation.cluster-id = test", "test.conf",
+        new ConfigurationSources { Environment = new Dictionary<string, string>(), WorkingFolder = Folder }).Settings.Identity;
 
     /// <summary>HOCON of the three files.</summary>
     public string Hocon(string node) =>

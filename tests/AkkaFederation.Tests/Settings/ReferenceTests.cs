@@ -51,6 +51,18 @@ public sealed class ReferenceTests
         Assert.Equal(Path.GetFullPath("/work-folder/node.crt"), settings.Identity.CertificatePath);
         Assert.Equal(Path.GetFullPath("/work-folder/ca.crt"), settings.Identity.CaPath);
         Assert.Equal(TrustPolicy.Ca, settings.Identity.Trust);
+        Assert.Empty(settings.Identity.Pinned);
+        Assert.Equal("", settings.Identity.PinnedPath);
+        Assert.Empty(settings.Identity.RevokedPaths);
+        Assert.Equal(TimeSpan.FromSeconds(1), settings.Identity.ReloadInterval);
+        Assert.Equal(TimeSpan.FromDays(30), settings.Identity.ExpiryWarning);
+        Assert.False(settings.Identity.Tofu.AcceptTheRisk);
+        Assert.Equal(Path.GetFullPath("/work-folder/known-peers"), settings.Identity.Tofu.Path);
+        Assert.Equal(1000, settings.Identity.Tofu.MaxPeers);
+        Assert.False(settings.Identity.WebDid.Resolve);
+        Assert.Equal(Path.GetFullPath("/work-folder/did-web-pins"), settings.Identity.WebDid.PinsPath);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Identity.WebDid.Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(60), settings.Identity.WebDid.RetryInterval);
         Assert.Empty(settings.SeedNodes);
         Assert.Equal(0, settings.BootstrapExpect);
         Assert.Empty(settings.InitialVoters);

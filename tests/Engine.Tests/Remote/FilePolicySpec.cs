@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Akka.Actor;
 using Akka.Remote;
 
 namespace AkkaFederation.Engine.Remote.Tests;
@@ -75,7 +74,7 @@ public sealed class FilePolicySpec : IDisposable
     }
 
     private ConnectionVerdict Judge(X509Certificate2 remote, ConnectionRole role) =>
-        Policy(out _).Authenticate(remote, null, role, new Address("akka.ssl.tcp", "p", "127.0.0.1", 1));
+        Policy(out _).Authenticate(remote, null, role);
 
     private FileConnectionPolicy Policy(out string path)
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Akka.Actor;
 
 namespace AkkaFederation.Engine.Remote.Tests;
 
@@ -8,16 +7,25 @@ internal sealed class NamePolicy(X509Certificate2 own, X509Certificate2 root) : 
 {
     public HashSet<string> Barred { get; } = [];
 
+    public string? Withdrawn(X509Certificate2 remote, string identity) => IsBarred(identity) ? "barred" : null;
+
+    private bool IsBarred(string name)
+    {
+        lock (Barred) return Barred.Contains(name);
+    }
+
     public X509Certificate2 LocalCertificate { get; set; } = own;
 
-    public string? Screen(X509Certificate2 remote, X509Chain? chain) => IsTrusted(remote) ? null : "wrong-ca";
+    /// <summary>How often a dialler's certificate was looked at.</summary>
+    public int Asked;
 
-    public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed)
+    public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role)
     {
+        if (role == ConnectionRole.Listener) Interlocked.Increment(ref Asked);
         if (!IsTrusted(remote)) return ConnectionVerdict.Refuse("wrong-ca");
         var name = remote.GetNameInfo(X509NameType.SimpleName, false);
         if (name == "throws") throw new InvalidOperationException("a policy with a fault");
-        return Barred.Contains(name) ? ConnectionVerdict.Refuse("barred") : ConnectionVerdict.Accept(name);
+        return IsBarred(name) ? ConnectionVerdict.Refuse("barred") : ConnectionVerdict.Accept(name);
     }
 
     private bool IsTrusted(X509Certificate2 remote)

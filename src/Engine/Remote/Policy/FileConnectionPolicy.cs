@@ -46,14 +46,18 @@ internal sealed class FileConnectionPolicy : IConnectionPolicy
         }
     }
 
-    public string? Screen(X509Certificate2 remote, X509Chain? chain) => Refusal(remote, chain, ClientUsage);
-
-    public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role, Address claimed)
+    public ConnectionVerdict Authenticate(X509Certificate2 remote, X509Chain? chain, ConnectionRole role)
     {
         if (Refusal(remote, chain, role == ConnectionRole.Dialler ? ServerUsage : ClientUsage) is { } refusal) return ConnectionVerdict.Refuse(refusal);
-        var validateHostname = _settings.ValidateHostname && !_settings.SuppressValidation && role == ConnectionRole.Dialler;
-        if (validateHostname && !remote.MatchesHostname(Sockets.Unbracket(claimed.Host ?? ""))) return ConnectionVerdict.Refuse("certificate-hostname");
         return ConnectionVerdict.Accept("key-sha256:" + Convert.ToHexStringLower(SHA256.HashData(remote.PublicKey.ExportSubjectPublicKeyInfo())));
+    }
+
+    public ConnectionVerdict Admit(X509Certificate2 remote, string identity, ConnectionRole role, Address address)
+    {
+        var validateHostname = _settings.ValidateHostname && !_settings.SuppressValidation && role == ConnectionRole.Dialler;
+        return validateHostname && !remote.MatchesHostname(Sockets.Unbracket(address.Host ?? ""))
+            ? ConnectionVerdict.Refuse("certificate-hostname")
+            : ConnectionVerdict.Accept(identity);
     }
 
     private string? Refusal(X509Certificate2 remote, X509Chain? chain, string usage)

@@ -23,7 +23,7 @@ internal sealed partial class RemoteEndpoint
         _provider = provider;
         _system = system;
         _transport = transport;
-        _log = Logging.GetLogger(system.EventStream, "remoting");
+        _log = Logging.GetLogger(system.EventStream, typeof(RemoteEndpoint));
         Options = options;
         LocalAddress = transport.Bind();
         Commands = new CommandDelivery(() => _transport, () => _system.Scheduler.MonotonicClock, options.ResendInterval, options.SystemMessageLimit);
@@ -64,6 +64,8 @@ internal sealed partial class RemoteEndpoint
         Publish(new RemotingListenEvent([LocalAddress]));
         _log.Info("listening on {0}", LocalAddress);
     }
+
+    public void Recheck() => _transport.Recheck();
 
     public IOutboundLane LaneTo(Address peer, Lane lane) => _transport.LaneTo(peer, lane);
 

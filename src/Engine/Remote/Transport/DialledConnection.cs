@@ -1,18 +1,23 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace AkkaFederation.Engine.Remote;
 
 /// <summary>The writing end of one authenticated lane.</summary>
-internal sealed class DialledConnection(SslStream tls, string identity, long uid) : IAsyncDisposable
+internal sealed class DialledConnection(SslStream tls, string identity, long uid, X509Certificate2 certificate) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _close = new();
     private Task _watching = Task.CompletedTask;
     private int _closed;
+    private int _withdrawn;
 
     public string Identity { get; } = identity;
 
     public long Uid { get; } = uid;
+
+    /// <summary>What the listener showed. Not disposed of by hand: trust in it is looked at from other threads.</summary>
+    public X509Certificate2 Certificate { get; } = certificate;
 
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
@@ -30,6 +35,9 @@ internal sealed class DialledConnection(SslStream tls, string identity, long uid
         await tls.ShutdownAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(false);
     }
+
+    /// <summary>True for the first who finds that the peer is trusted no more.</summary>
+    public bool TryWithdraw() => Interlocked.Exchange(ref _withdrawn, 1) == 0;
 
     /// <summary>Breaks off whatever is under way; callable from any thread.</summary>
     public void Abort() => _close.Cancel();

@@ -17,6 +17,11 @@ internal interface ITransport
     /// <summary>The outbound lane to a peer. Cheap to ask for again; connects on first use.</summary>
     IOutboundLane LaneTo(Address peer, Lane lane);
 
+    /// <summary>Closes the connections that the policy trusts no more; nothing to do where nobody is authenticated.</summary>
+    void Recheck()
+    {
+    }
+
     /// <summary>Flushes what is queued on connected lanes for at most <paramref name="flush"/>, then closes everything.</summary>
     Task ShutdownAsync(TimeSpan flush);
 }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace AkkaFederation.Engine.Remote;
 
@@ -8,7 +9,7 @@ namespace AkkaFederation.Engine.Remote;
 /// violation of the format ends the connection, is counted, and touches nothing else.
 /// </summary>
 internal sealed class InboundConnection(
-    TransportContext context, SslStream tls, FrameReader reader, InboundPeer peer, string endpoint)
+    TransportContext context, SslStream tls, FrameReader reader, InboundPeer peer, X509Certificate2 certificate, string endpoint)
 {
     /// <summary>Frames handled before other work of the thread pool gets its turn.</summary>
     private const int FramesPerTurn = 16;
@@ -18,6 +19,7 @@ internal sealed class InboundConnection(
     private readonly CancellationTokenSource _abort = CancellationTokenSource.CreateLinkedTokenSource(context.Stop.Token);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MessageDecoder _decoder = new(context.Events, peer);
+    private int _withdrawn;
 
     public InboundPeer Peer { get; } = peer;
 
@@ -35,6 +37,15 @@ internal sealed class InboundConnection(
             // It ended by itself meanwhile, which is what was wanted.
             return;
         }
+    }
+
+    /// <summary>Ends the connection if trust in its peer has been withdrawn; callable from any thread.</summary>
+    public void Recheck()
+    {
+        if (_completed.Task.IsCompleted || context.Withdrawn(certificate, Peer.Identity) is not { } reason) return;
+        if (Interlocked.Exchange(ref _withdrawn, 1) != 0) return;
+        context.Refuse(reason, endpoint, Peer.Address, inbound: true, $"{Peer.Identity} was connected and is trusted no more");
+        Abort();
     }
 
     public async Task RunAsync()

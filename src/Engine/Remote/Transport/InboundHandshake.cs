@@ -19,6 +19,7 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
     private bool _outdated;
     private bool _counted;
     private string _detail = "";
+    private string _identity = "";
     private Akka.Actor.Address? _claimed;
 
     /// <summary>The connection, ready to be read, or null: refused, counted and closed.</summary>
@@ -59,9 +60,15 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
 
     private async Task<bool> IsStrangerAsync(SslStream tls, CancellationToken cancel)
     {
-        if (_certificate.Screen(context.Policy, out var failure) is not { } reason) return false;
+        var verdict = _certificate.Authenticate(context.Policy, ConnectionRole.Listener);
+        if (verdict.RefusalReason is not { } reason)
+        {
+            _identity = verdict.Identity!;
+            return false;
+        }
+
         _reason = reason;
-        _detail = failure?.Message ?? "its certificate";
+        _detail = verdict.Detail ?? "its certificate";
         Count();
         await AnswerRefusalAsync(tls, cancel).ConfigureAwait(false);
         return true;
@@ -125,14 +132,13 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
             }
 
             _claimed = hello.Claimed;
-            var failure = default(Exception);
             var verdict = hello.Claimed.Equals(context.LocalAddress)
                 ? ConnectionVerdict.Refuse(RefusalReasons.WrongAddress)
-                : _certificate.Judge(context.Policy, ConnectionRole.Listener, hello.Claimed, out failure);
+                : _certificate.Admit(context.Policy, _identity, ConnectionRole.Listener, hello.Claimed);
             if (verdict.RefusalReason is { } refusal)
             {
                 _reason = refusal;
-                _detail = failure?.Message ?? $"claims {hello.Claimed}";
+                _detail = verdict.Detail ?? $"claims {hello.Claimed}";
                 await AnswerRefusalAsync(tls, cancel).ConfigureAwait(false);
                 return null;
             }
@@ -142,7 +148,7 @@ internal sealed class InboundHandshake(TransportContext context, Socket socket)
             Hello.WriteWelcome(answer, context.Settings.Uid);
             await tls.WriteAsync(answer.Written, cancel).ConfigureAwait(false);
             var peer = new InboundPeer(hello.Claimed, verdict.Identity!, hello.Uid, hello.Lane);
-            var connection = new InboundConnection(context, tls, reader, peer, _endpoint);
+            var connection = new InboundConnection(context, tls, reader, peer, _certificate.Take(), _endpoint);
             reader = null;
             return connection;
         }

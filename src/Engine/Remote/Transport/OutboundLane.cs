@@ -80,6 +80,15 @@ internal sealed class OutboundLane : IOutboundLane
         Volatile.Read(ref _connection)?.Abort();
     }
 
+    /// <summary>Ends the connection if trust in the peer has been withdrawn; the next attempt is judged anew.</summary>
+    public void Recheck()
+    {
+        if (Volatile.Read(ref _connection) is not { IsClosed: false } open || _context.Withdrawn(open.Certificate, open.Identity) is not { } reason) return;
+        if (!open.TryWithdraw()) return;
+        _context.Refuse(reason, _peer.ToString(), _peer, inbound: false, $"{open.Identity} was connected and is trusted no more");
+        open.Abort();
+    }
+
     private async Task RunAsync()
     {
         while (true)
@@ -170,6 +179,7 @@ internal sealed class OutboundLane : IOutboundLane
         Volatile.Write(ref _connection, connection);
         if (Volatile.Read(ref _aborted) != 0) connection.Abort();
         connection.WatchForClose(_work.Wake);
+        Recheck();
         _context.Counters.Opened(inbound: false);
         _context.Events.Connected(_peer, connection.Identity, connection.Uid, _lane, inbound: false);
         var since = _context.Settings.Time.GetTimestamp();

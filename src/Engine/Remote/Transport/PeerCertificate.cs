@@ -28,38 +28,43 @@ internal sealed class PeerCertificate : IDisposable
         return true;
     }
 
-    /// <summary>The policy's first look at a dialler: the reason of a refusal, or null.</summary>
-    public string? Screen(IConnectionPolicy policy, out Exception? failure)
+    /// <summary>Who the peer is, by what it presented.</summary>
+    public ConnectionVerdict Authenticate(IConnectionPolicy policy, ConnectionRole role)
     {
-        string? reason = null;
-        failure = Ask(chain => reason = policy.Screen(_leaf!, chain));
-        return failure is null ? reason : RefusalReasons.PolicyError;
-    }
-
-    public ConnectionVerdict Judge(IConnectionPolicy policy, ConnectionRole role, Akka.Actor.Address claimed, out Exception? failure)
-    {
-        failure = null;
-        if (_leaf is null) return ConnectionVerdict.Refuse(RefusalReasons.NoClientCertificate);
-        var verdict = default(ConnectionVerdict);
-        failure = Ask(chain => verdict = policy.Authenticate(_leaf, chain, role, claimed));
-        return verdict is { Identity: null, RefusalReason: null } ? ConnectionVerdict.Refuse(RefusalReasons.PolicyError) : verdict;
-    }
-
-    // A policy that throws has not accepted anybody.
-    private Exception? Ask(Action<X509Chain> question)
-    {
-        try
+        if (_leaf is not { } leaf) return ConnectionVerdict.Refuse(RefusalReasons.NoClientCertificate);
+        return Ask(() =>
         {
             using var chain = new X509Chain();
             chain.ChainPolicy.ExtraStore.AddRange(_intermediates);
             chain.ChainPolicy.DisableCertificateDownloads = true;
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            question(chain);
-            return null;
+            return policy.Authenticate(leaf, chain, role);
+        });
+    }
+
+    /// <summary>Whether the peer that was authenticated may be at this address.</summary>
+    public ConnectionVerdict Admit(IConnectionPolicy policy, string identity, ConnectionRole role, Akka.Actor.Address address) =>
+        Ask(() => policy.Admit(_leaf!, identity, role, address));
+
+    /// <summary>Hands the certificate to the connection that it has opened; it is not disposed of here any more.</summary>
+    public X509Certificate2 Take()
+    {
+        var leaf = _leaf!;
+        _leaf = null;
+        return leaf;
+    }
+
+    // A policy that throws, or says nothing, has not accepted anybody.
+    private static ConnectionVerdict Ask(Func<ConnectionVerdict> question)
+    {
+        try
+        {
+            var verdict = question();
+            return verdict is { Identity: null, RefusalReason: null } ? ConnectionVerdict.Refuse(RefusalReasons.PolicyError) : verdict;
         }
         catch (Exception error)
         {
-            return error;
+            return ConnectionVerdict.Refuse(RefusalReasons.PolicyError, error.Message);
         }
     }
 

@@ -38,11 +38,12 @@ internal sealed class TlsDialler(TransportContext context)
         SslStream tls, PeerCertificate certificate, Address peer, Lane lane, CancellationToken cancel)
     {
         var endpoint = peer.ToString();
-        var verdict = certificate.Judge(context.Policy, ConnectionRole.Dialler, peer, out var failure);
+        var verdict = certificate.Authenticate(context.Policy, ConnectionRole.Dialler);
+        if (verdict.Identity is { } known) verdict = certificate.Admit(context.Policy, known, ConnectionRole.Dialler, peer);
         if (verdict.RefusalReason is { } refusal)
         {
-            context.Refuse(refusal, endpoint, peer, inbound: false, failure?.Message ?? "refused by the connection policy");
-            throw new IOException($"the certificate at {endpoint} was refused: {refusal}", failure);
+            context.Refuse(refusal, endpoint, peer, inbound: false, verdict.Detail ?? "refused by the connection policy");
+            throw new IOException($"the certificate at {endpoint} was refused: {refusal}");
         }
 
         using var hello = new WireBuffer(512);
@@ -53,7 +54,7 @@ internal sealed class TlsDialler(TransportContext context)
         var status = await reader.ReadAsync(cancel).ConfigureAwait(false);
         var reason = RefusalReasons.HandshakeAborted;
         var uid = status == FrameStatus.Frame ? Hello.TryReadAnswer(reader.Type, reader.Body, out reason) : null;
-        if (uid is not null) return new DialledConnection(tls, verdict.Identity!, uid.Value);
+        if (uid is not null) return new DialledConnection(tls, verdict.Identity!, uid.Value, certificate.Take());
         if (reason != RefusalReasons.HandshakeAborted)
             context.Refuse(RefusalReasons.RefusedByPeer, endpoint, peer, inbound: false, reason);
         throw new IOException($"{endpoint} did not let this system in: {reason}");

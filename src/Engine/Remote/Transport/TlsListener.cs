@@ -38,6 +38,11 @@ internal sealed class TlsListener(TransportContext context, Action<InboundPeer> 
     /// <summary>No new connection from here on.</summary>
     public void StopAccepting() => _socket.Dispose();
 
+    public void Recheck()
+    {
+        foreach (var connection in _connections.Values) connection.Recheck();
+    }
+
     public async Task CloseAsync()
     {
         _socket.Dispose();
@@ -86,6 +91,8 @@ internal sealed class TlsListener(TransportContext context, Action<InboundPeer> 
         await AdmitAsync(key, connection).ConfigureAwait(false);
         try
         {
+            // Trust may have been withdrawn while it was on its way in.
+            connection.Recheck();
             onConnected(connection.Peer);
             await connection.RunAsync().ConfigureAwait(false);
         }

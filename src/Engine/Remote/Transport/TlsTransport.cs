@@ -57,6 +57,12 @@ internal sealed class TlsTransport : ITransport
 
     public IOutboundLane LaneTo(Address peer, Lane lane) => _lanes.GetOrAdd((peer, lane), Create).Value;
 
+    public void Recheck()
+    {
+        _listener.Recheck();
+        foreach (var lane in _lanes.Values.Where(l => l.IsValueCreated)) lane.Value.Recheck();
+    }
+
     public async Task ShutdownAsync(TimeSpan flush)
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 
 namespace AkkaFederation.Engine.Remote;
@@ -23,6 +24,19 @@ internal sealed class TransportContext(TransportSettings settings, IConnectionPo
     {
         Counters.Refused(reason);
         Events.Refused(reason, endpoint, claimed, inbound, detail);
+    }
+
+    /// <summary>The reason for which an open connection is to end, or null; a policy that throws trusts nobody.</summary>
+    public string? Withdrawn(X509Certificate2 certificate, string identity)
+    {
+        try
+        {
+            return Policy.Withdrawn(certificate, identity);
+        }
+        catch (Exception)
+        {
+            return RefusalReasons.PolicyError;
+        }
     }
 
     public void Lose(object message, object? sender, object recipient, LossReason reason, Exception? cause)
