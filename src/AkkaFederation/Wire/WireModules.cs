@@ -3,6 +3,7 @@ using AkkaFederation.Broadcast;
 using AkkaFederation.Client;
 using AkkaFederation.Consensus;
 using AkkaFederation.Gateway;
+using AkkaFederation.Gossip;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.Wire;
