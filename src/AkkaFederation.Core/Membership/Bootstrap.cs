@@ -6,20 +6,25 @@ namespace AkkaFederation.Membership;
 /// Finds the federation: every seed is contacted at once, then again with growing pauses until it is met. There is no
 /// first among seeds and nobody forms a federation alone: a node without peers serves locally and keeps trying, so a
 /// first seed that restarts asks the others and rejoins instead of starting an island (M5), and two halves that were
-/// started apart meet as soon as any of their seeds can be reached. Left out: records of peers known from before a
-/// restart, which serve as further seeds once they are kept.
+/// started apart meet as soon as any of their seeds can be reached. Addresses that discovery has found on the network are
+/// seeds as well: hints where to knock, nothing more. They are dialled at a slower pace than configured ones, as anybody
+/// can advertise. Left out: records of peers known from before a restart, which serve as further seeds once they are kept.
 /// </summary>
 /// <remarks>
 /// Pure, like <see cref="MembershipCore"/>. Invariants: (1) a met, living seed is not contacted; (2) the pause of a seed
 /// lies between a little less than the shortest and a little more than the longest; (3) this node never contacts itself
-/// again once it has recognised itself.
+/// again once it has recognised itself; (4) a source holds at most <see cref="MaxHints"/> seeds.
 /// </remarks>
 internal sealed class Bootstrap
 {
+    /// <summary>Addresses that one source of hints may hold; more are left out.</summary>
+    public const int MaxHints = 256;
+
     private readonly MembershipOptions _options;
     private readonly Random _random;
     private readonly Did _self;
-    private readonly List<Seed> _seeds;
+    private readonly string _ownAddress;
+    private readonly List<Seed> _seeds = [];
     private readonly List<BootstrapEffect> _effects = [];
 
     /// <param name="options">Pauses between contacts.</param>
@@ -33,7 +38,8 @@ internal sealed class Bootstrap
         _options = options;
         _random = random;
         _self = self;
-        _seeds = [.. seeds.Distinct(StringComparer.Ordinal).Where(s => s != ownAddress).Select(s => new Seed(s, now, options.SeedRetryMin))];
+        _ownAddress = ownAddress;
+        OnHints(new ContactHints(ContactHints.Configured, [.. seeds]), now);
     }
 
     public IReadOnlyList<BootstrapEffect> Effects => _effects;
@@ -45,6 +51,7 @@ internal sealed class Bootstrap
         switch (input)
         {
             case SeedMet met: OnMet(met); break;
+            case ContactHints hints: OnHints(hints, now); break;
             case BootstrapTick tick: Contact(tick.Living, now); break;
             default: throw new ArgumentException($"Not a bootstrap input: {input.GetType().Name}.", nameof(input));
         }
@@ -54,9 +61,12 @@ internal sealed class Bootstrap
     {
         foreach (var seed in _seeds)
         {
-            Invariant.Require(seed.Pause >= _options.SeedRetryMin && seed.Pause <= _options.SeedRetryMax, "bootstrap 2: pauses lie in their range", _self);
+            Invariant.Require(seed.Pause >= _options.SeedRetryMin && seed.Pause <= LongestPause(seed), "bootstrap 2: pauses lie in their range", _self);
             Invariant.Require(!seed.IsSelf || seed.Peer is null, "bootstrap 3: this node is not its own peer", _self);
         }
+
+        var fullest = _seeds.SelectMany(s => s.Sources).GroupBy(s => s).Select(g => g.Count()).DefaultIfEmpty().Max();
+        Invariant.Require(fullest <= MaxHints, "bootstrap 4: a source holds a bounded number of seeds", _self);
     }
 
     private void OnMet(SeedMet met)
@@ -66,6 +76,23 @@ internal sealed class Bootstrap
         seed.IsSelf = met.Peer == _self;
         seed.Peer = seed.IsSelf ? null : met.Peer;
         seed.Pause = _options.SeedRetryMin;
+    }
+
+    // The newest list of a source is all that it says; what it no longer names is forgotten unless another source does.
+    private void OnHints(ContactHints hints, TimeSpan now)
+    {
+        var named = hints.Addresses.Where(a => a != _ownAddress).Distinct(StringComparer.Ordinal).Take(MaxHints).ToHashSet(StringComparer.Ordinal);
+        foreach (var seed in _seeds)
+        {
+            if (named.Remove(seed.Address)) seed.Sources.Add(hints.Source);
+            else seed.Sources.Remove(hints.Source);
+        }
+
+        _seeds.RemoveAll(s => s.Sources.Count == 0);
+        foreach (var address in hints.Addresses)
+        {
+            if (named.Remove(address)) _seeds.Add(new Seed(address, hints.Source, now, _options.SeedRetryMin));
+        }
     }
 
     private void Contact(IReadOnlySet<Did> living, TimeSpan now)
@@ -91,15 +118,22 @@ internal sealed class Bootstrap
         seed.WaitedIdle = !alone;
         var pause = alone ? seed.Pause : _options.SeedRetryMax * _options.SeedIdleFactor;
         seed.NextContact = now + (pause * (0.8 + (0.4 * _random.NextDouble())));
-        if (alone) seed.Pause = TimeSpan.FromTicks(Math.Min(seed.Pause.Ticks * 2, _options.SeedRetryMax.Ticks));
+        if (alone) seed.Pause = Shorter(seed.Pause * 2, LongestPause(seed));
         _effects.Add(new ContactAddress(seed.Address, seed.Token));
     }
 
+    private TimeSpan LongestPause(Seed seed) =>
+        seed.Sources.Contains(ContactHints.Configured) ? _options.SeedRetryMax : _options.SeedRetryMax * _options.SeedIdleFactor;
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
     private ulong NextToken() => (ulong)_random.NextInt64(1, long.MaxValue);
 
-    private sealed class Seed(string address, TimeSpan now, TimeSpan pause)
+    private sealed class Seed(string address, string source, TimeSpan now, TimeSpan pause)
     {
         public string Address { get; } = address;
+
+        public SortedSet<string> Sources { get; } = new(StringComparer.Ordinal) { source };
 
         public TimeSpan NextContact { get; set; } = now;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using AkkaFederation.Consensus;
+using AkkaFederation.Discovery;
 using AkkaFederation.Gateway;
 using AkkaFederation.Membership;
 
@@ -13,10 +14,12 @@ internal static class FederationRooms
     public const string Membership = "membership";
     public const string Gateway = "gateway";
     public const string Consensus = "consensus";
+    public const string Discovery = "discovery";
 
     public static ImmutableArray<Room> All { get; } =
     [
         new(Membership, runtime => MembershipActor.Props(runtime)),
+        new(Discovery, runtime => DiscoveryActor.Props(runtime)),
         new(Gateway, runtime => GatewayActor.Props(runtime)),
         new(Consensus, ConsensusActor.Props),
     ];

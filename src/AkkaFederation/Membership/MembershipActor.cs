@@ -60,6 +60,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
             case PeersRevoked revoked: Step(new SetRevoked([.. revoked.Peers])); break;
+            case ContactHints hints: OnHints(hints); break;
             case RegisterPeer or DeregisterPeer or SetRevoked: Step((MembershipInput)message); break;
             case RegisterRequest request: OnRegistry(new RegisterPeer(request.Record), request.Record.PeerId); break;
             case DeregisterRequest request: OnRegistry(new DeregisterPeer(request.Peer), request.Peer); break;
@@ -99,9 +100,16 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var epoch = (ulong)Math.Max(0, startedAt.ToUnixTimeMilliseconds());
         var self = new SelfState(record, epoch, _runtime.Signer);
         _core = new MembershipCore(_options, self, _runtime.Signatures, _runtime.Randomness.Create(FederationRooms.Membership), now);
-        _bootstrap = new Bootstrap(
-            _options, _runtime.Settings.SeedNodes, _runtime.Self, _runtime.Endpoint, _runtime.Randomness.Create("bootstrap"), now);
+        _bootstrap = new Bootstrap(_options, [], _runtime.Self, _runtime.Endpoint, _runtime.Randomness.Create("bootstrap"), now);
         CarryOut();
+
+        // The discovery room tells its hints when it starts and when they change; this room may have started later.
+        Context.ActorSelection($"../{FederationRooms.Discovery}").Tell(GiveContactHints.Instance, Self);
+    }
+
+    private void OnHints(ContactHints hints)
+    {
+        _bootstrap.Step(hints, Now);
         TickBootstrap();
     }
 

@@ -17,6 +17,12 @@ internal sealed record MembershipReport(
 /// <summary>Published on the event stream for every message or item refused.</summary>
 internal sealed record MembershipRefused(MembershipRefusal Reason, Did From, string Detail);
 
+/// <summary>To the discovery room, from a membership actor that has just started: tell me all contact hints.</summary>
+internal sealed record GiveContactHints
+{
+    public static readonly GiveContactHints Instance = new();
+}
+
 /// <summary>To a peer actor: send this there.</summary>
 internal sealed record SendOut(string Endpoint, MembershipDatagram Datagram);
 

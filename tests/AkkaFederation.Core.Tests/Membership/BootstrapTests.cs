@@ -68,6 +68,45 @@ public sealed class BootstrapTests
         Assert.Single(Tick(bootstrap, new HashSet<Did> { TestKeys.Did(1) }));
     }
 
+    [Fact]
+    public void A_hint_is_a_seed_until_its_source_no_longer_names_it()
+    {
+        var bootstrap = Create();
+        bootstrap.Step(new ContactHints("mdns", ["a", "own", "b"]), _now);
+        Assert.Equal(["a", "b"], Tick(bootstrap, Nobody).Select(c => c.Address));
+        bootstrap.Step(new ContactHints("mdns", ["b"]), _now);
+        var later = Addresses(bootstrap, TimeSpan.FromSeconds(60));
+        Assert.Equal(["b"], later.Distinct());
+    }
+
+    [Fact]
+    public void What_two_sources_name_stays_while_one_of_them_does()
+    {
+        var bootstrap = Create("a");
+        bootstrap.Step(new ContactHints("mdns", ["a"]), _now);
+        bootstrap.Step(new ContactHints("mdns", []), _now);
+        Assert.NotEmpty(Addresses(bootstrap, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void A_source_that_names_too_many_is_held_to_the_limit_and_what_others_named_stays_A31()
+    {
+        var bootstrap = Create("a");
+        bootstrap.Step(new ContactHints("mdns", [.. Enumerable.Range(0, 100_000).Select(i => $"fake-{i}")]), _now);
+        Assert.Equal(Bootstrap.MaxHints + 1, Tick(bootstrap, Nobody).Count);
+        Assert.Contains("a", Addresses(bootstrap, TimeSpan.FromSeconds(2)));
+    }
+
+    [Fact]
+    public void Hints_are_dialled_at_a_slower_pace_than_configured_seeds()
+    {
+        var bootstrap = Create("configured");
+        bootstrap.Step(new ContactHints("mdns", ["found"]), _now);
+        var contacts = Addresses(bootstrap, TimeSpan.FromSeconds(100));
+        Assert.InRange(contacts.Count(a => a == "configured"), 80, 130);
+        Assert.InRange(contacts.Count(a => a == "found"), 8, 25);
+    }
+
     private Bootstrap Create(params string[] seeds) => new(TestOptions.Lan, seeds, _self, "own", new Random(1), _now);
 
     private List<ContactAddress> Tick(Bootstrap bootstrap, IReadOnlySet<Did> living)
@@ -79,13 +118,18 @@ public sealed class BootstrapTests
     }
 
     // Follows the alarms that the core asks for, as its actor does.
-    private List<TimeSpan> Contacts(Bootstrap bootstrap, IReadOnlySet<Did> living, TimeSpan time)
+    private List<TimeSpan> Contacts(Bootstrap bootstrap, IReadOnlySet<Did> living, TimeSpan time) =>
+        Follow(bootstrap, living, time, _ => _now);
+
+    private List<string> Addresses(Bootstrap bootstrap, TimeSpan time) => Follow(bootstrap, Nobody, time, c => c.Address);
+
+    private List<T> Follow<T>(Bootstrap bootstrap, IReadOnlySet<Did> living, TimeSpan time, Func<ContactAddress, T> select)
     {
         var until = _now + time;
-        var contacts = new List<TimeSpan>();
+        var contacts = new List<T>();
         while (true)
         {
-            contacts.AddRange(Tick(bootstrap, living).Select(_ => _now));
+            contacts.AddRange(Tick(bootstrap, living).Select(select));
             if (bootstrap.Effects.OfType<SetBootstrapAlarm>().LastOrDefault() is not { } alarm || alarm.At > until) break;
             _now = alarm.At;
         }

@@ -183,7 +183,12 @@ public sealed class MembershipActorTests : TestKit
         Assert.True(second.Version > first.Version);
     }
 
-    private IActorRef Start() => Sys.ActorOf(MembershipActor.Props(_runtime, endpoint => _routes.GetValueOrDefault(endpoint, ActorRefs.Nobody)), "membership");
+    private IActorRef Start()
+    {
+        var membership = Sys.ActorOf(MembershipActor.Props(_runtime, endpoint => _routes.GetValueOrDefault(endpoint, ActorRefs.Nobody)), "membership");
+        membership.Tell(new ContactHints(ContactHints.Configured, _runtime.Settings.SeedNodes), ActorRefs.NoSender);
+        return membership;
+    }
 
     private (TestProbe Probe, TestPeer Peer) Peer(int port)
     {
