@@ -19,7 +19,7 @@ internal sealed partial class MembershipCore
         {
             View = ViewOf(peer, entry),
             At = _now,
-            Name = entry.Record.Labels.TryGetValue(PeerExplanation.NameLabel, out var name) ? name : "",
+            Name = NameOf(id),
             Observers = [.. entry.Suspicions.Where(s => Counts(s, entry)).Select(s => s.Asserter)],
             Required = required,
             Reason = reason.Length > 0 ? reason : "nothing speaks against it",
@@ -27,6 +27,10 @@ internal sealed partial class MembershipCore
             Forgotten = peer.Chain.Forgotten,
         };
     }
+
+    /// <summary>The peer's name in its own record; empty if it gave none or is not known.</summary>
+    public string NameOf(Did id) =>
+        _table.Find(id) is { } entry && entry.Record.Labels.TryGetValue(PeerExplanation.NameLabel, out var name) ? name : "";
 
     private void Observe(
         PeerState peer, ObservationKind kind, long count = 0, long of = 0, Did by = default, Did via = default, string detail = "") =>

@@ -9,6 +9,7 @@ internal sealed class ClientNodes
 {
     private const string LocalName = "local";
     private const string Room = $"/user/{FederationRooms.Guardian}/{FederationRooms.Consensus}";
+    private const string MembershipRoom = $"/user/{FederationRooms.Guardian}/{FederationRooms.Membership}";
     private readonly ActorSystem _system;
 
     private ClientNodes(ActorSystem system, string[] addresses)
@@ -31,9 +32,14 @@ internal sealed class ClientNodes
     }
 
     /// <summary>The consensus room of the node at an address.</summary>
-    public ICanTell Find(string address) => IsLocal
-        ? _system.ActorSelection(Room)
-        : ((ExtendedActorSystem)_system).Provider.ResolveActorRef(Normalize(_system, address) + Room);
+    public ICanTell Find(string address) => Find(address, Room);
+
+    /// <summary>The membership room of the node at an address.</summary>
+    public ICanTell FindMembership(string address) => Find(address, MembershipRoom);
+
+    private ICanTell Find(string address, string room) => IsLocal
+        ? _system.ActorSelection(room)
+        : ((ExtendedActorSystem)_system).Provider.ResolveActorRef(Normalize(_system, address) + room);
 
     private static string Normalize(ActorSystem system, string node) =>
         NodeAddress.TryParse(node, system.Name, out var address, out var expected)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using AkkaFederation.Client;
 using AkkaFederation.Consensus;
+using AkkaFederation.Identity;
 using AkkaFederation.Wire;
 
 namespace AkkaFederation;
@@ -53,6 +54,38 @@ public sealed class FederationClient : IAsyncDisposable
     /// <exception cref="AskTimeoutException">It did not answer within 5 s.</exception>
     public async Task<NodeStatus> GetStatusAsync(string node, CancellationToken ct = default) =>
         ClientCodec.Decode(await _nodes.Find(node).Ask<StatusReply>(new StatusRequest(), QueryTimeout, ct));
+
+    /// <summary>The peers that a node knows, with their states and figures.</summary>
+    /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
+    public async Task<PeerList> GetPeersAsync(string node, CancellationToken ct = default)
+    {
+        var target = _nodes.FindMembership(node);
+        var peers = new List<PeerDetails>();
+        while (true)
+        {
+            var request = new PeersRequest { After = peers.Count == 0 ? "" : peers[^1].Id.Value };
+            var reply = await target.Ask<PeersReply>(request, QueryTimeout, ct);
+            peers.AddRange(reply.Peers.Select(PeerViewCodec.Decode));
+            if (reply.More && reply.Peers.Count > 0) continue;
+            return new PeerList
+            {
+                Node = Did.Parse(reply.Did),
+                Endpoint = reply.Endpoint,
+                Incarnation = reply.Incarnation,
+                LocalHealth = reply.LocalHealth,
+                Peers = peers,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Why a node thinks of a peer as it does. The peer is named by its DID, a unique beginning or end of it, its name, or
+    /// its <c>host:port</c>.
+    /// </summary>
+    /// <exception cref="UnknownPeerException">The node knows no such peer, or several that fit.</exception>
+    /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
+    public async Task<PeerWhy> ExplainPeerAsync(string node, string peer, CancellationToken ct = default) =>
+        PeerViewCodec.Decode(await _nodes.FindMembership(node).Ask<WhyReply>(new WhyRequest { Peer = peer }, QueryTimeout, ct));
 
     /// <summary>The committed entries of a node's log from an index on, up to its commit index when the end is reached.</summary>
     /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>

@@ -3,6 +3,8 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
+using AkkaFederation.Settings;
+using AkkaFederation.Wire;
 
 namespace AkkaFederation.Membership;
 
@@ -66,6 +68,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case DeregisterRequest request: OnRegistry(new DeregisterPeer(request.Peer), request.Peer); break;
             case LeaveFederation: OnLeave(); break;
             case GetMembership: Sender.Tell(Report()); break;
+            case PeersRequest peers: OnPeersRequest(peers); break;
+            case WhyRequest why: OnWhyRequest(why); break;
             case PeerBacklogDropped dropped: _core.Counters.Dropped += dropped.Messages; break;
             default: Unhandled(message); break;
         }
@@ -93,7 +97,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             PublicKeyPem = _runtime.PublicKeyPem,
             ClusterId = _runtime.ClusterId,
             Capabilities = _runtime.Settings.Node.Capabilities,
-            Labels = _runtime.Settings.Node.Labels,
+            Labels = LabelsOf(_runtime.Settings.Node),
             JoinedAt = startedAt,
             Incarnation = 1,
         };
@@ -112,6 +116,12 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _bootstrap.Step(hints, Now);
         TickBootstrap();
     }
+
+    // A name in the configuration is for people everywhere, unless the labels give another.
+    private static IReadOnlyDictionary<string, string> LabelsOf(NodeSettings node) =>
+        node.Name.Length == 0 || node.Labels.ContainsKey(PeerExplanation.NameLabel) || node.Labels.Count >= PeerRecordCodec.MaxLabels
+            ? node.Labels
+            : node.Labels.Add(PeerExplanation.NameLabel, node.Name);
 
     private void OnDatagram(MembershipDatagram datagram)
     {

@@ -17,14 +17,17 @@ internal sealed class VirtualNetwork
     private long _order;
     private ulong _epochs;
 
-    public VirtualNetwork(int seed, MembershipOptions? options = null)
+    public VirtualNetwork(int seed, MembershipOptions? options = null, TestIdentities? identities = null)
     {
+        Identities = identities ?? TestIdentities.Real;
         Seed = seed;
         _random = new Random(seed);
         _options = options ?? TestOptions.Lan;
     }
 
     public int Seed { get; }
+
+    public TestIdentities Identities { get; }
 
     public TimeSpan Now { get; private set; }
 
@@ -41,7 +44,7 @@ internal sealed class VirtualNetwork
 
     public int NextSeed() => _random.Next();
 
-    public static string EndpointOf(int index) => $"akka.ssl.tcp://fed@10.0.0.{index + 1}:7615";
+    public static string EndpointOf(int index) => $"akka.ssl.tcp://fed@10.0.{index / 250}.{(index % 250) + 1}:7615";
 
     public VirtualNode Start(int index, int[] seeds, string cluster = "test", string? endpoint = null)
     {
@@ -55,9 +58,9 @@ internal sealed class VirtualNetwork
     }
 
     /// <summary>A federation of <paramref name="count"/> nodes, with node 0 as the seed of all, that know one another.</summary>
-    public static VirtualNetwork Formed(int count, int seed, MembershipOptions? options = null)
+    public static VirtualNetwork Formed(int count, int seed, MembershipOptions? options = null, TestIdentities? identities = null)
     {
-        var network = new VirtualNetwork(seed, options);
+        var network = new VirtualNetwork(seed, options, identities);
         for (var i = 0; i < count; i++) network.Start(i, [0]);
         network.RunUntil(network.AllHealthy, TimeSpan.FromSeconds(10));
         return network;
@@ -70,7 +73,11 @@ internal sealed class VirtualNetwork
         if (_byEndpoint.GetValueOrDefault(node.Endpoint) == node) _byEndpoint.Remove(node.Endpoint);
     }
 
-    public bool AllHealthy() => Nodes.All(a => !a.Running || Nodes.All(b => !b.Running || a == b || a.StatusOf(b) == PeerStatus.Healthy));
+    /// <summary>The last status that a node published of another; quick where snapshots of many nodes are not.</summary>
+    public bool AllKnow(VirtualNode subject, PeerStatus status) =>
+        Nodes.TrueForAll(n => n == subject || !n.Running || (n.Known.TryGetValue(subject.Id, out var known) && known == status));
+
+    public bool AllHealthy() => Nodes.TrueForAll(a => !a.Running || Nodes.TrueForAll(b => !b.Running || a == b || (a.Known.TryGetValue(b.Id, out var known) && known == PeerStatus.Healthy)));
 
     public void At(TimeSpan at, Action action) => _due.Enqueue(action, (at < Now ? Now : at, _order++));
 
