@@ -11,7 +11,7 @@ internal sealed partial class MembershipCore
     private void RunProbeRound()
     {
         _nextProbe = _now + Stretched(_options.ProbeInterval);
-        if (_ring.TryNext(p => !_peers[p].Watched, out var target)) StartProbe(_peers[target]);
+        if (_ring.TryNext(out var target) && _peers[target] is { Watched: false } peer) StartProbe(peer);
         EvaluateAll();
         _changed |= _order.Count > 0;
     }
@@ -51,7 +51,7 @@ internal sealed partial class MembershipCore
             OnBehalf = onBehalf,
         };
         _book.Add(probe);
-        SendWithNews(_table.Find(peer.Id)!, new Ping(probe.Sequence, peer.Tag, pingNonce));
+        SendWithNews(_table.Find(peer.Id)!, new Ping(probe.Sequence, peer.Tag, pingNonce) { Round = _ring.Round });
         return probe;
     }
 
@@ -167,11 +167,13 @@ internal sealed partial class MembershipCore
 
         // A stranger gets no signature: a member that relays knows us, and we it.
         if (from is null) _effects.Add(new SendToAddress(received.Address, new Ack(ping.Sequence, null)));
-        else SendWithNews(from, new Ack(ping.Sequence, ping.Nonce == 0 ? null : _self.Prove(ping.Nonce)));
+        else SendWithNews(from, new Ack(ping.Sequence, ping.Nonce == 0 ? null : _self.Prove(ping.Nonce)) { Round = _ring.Round });
+        if (from is not null) _ring.Heard(ping.Round);
     }
 
     private void OnAck(PeerState peer, Ack ack)
     {
+        _ring.Heard(ack.Round);
         if (_book.Find(ack.Sequence, peer.Id) is { } probe) OnProbeAnswered(probe, peer, helper: default);
         var relay = _book.TakeRelay(ack.Sequence, peer.Id);
         if (relay is not null && ack.Proof is not null && _table.Find(relay.Requester) is { } requester)

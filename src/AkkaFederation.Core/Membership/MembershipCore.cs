@@ -33,7 +33,7 @@ internal sealed partial class MembershipCore
     private readonly AssertionTable _table = new();
     private readonly Dictionary<Did, PeerState> _peers = [];
     private readonly List<PeerState> _order = [];
-    private readonly ProbeRing _ring;
+    private readonly ProbeSchedule _ring;
     private readonly ProbeBook _book = new(MaxRelays);
     private readonly RumourQueue _rumours = new(MaxRumours);
     private readonly LocalHealth _health;
@@ -63,7 +63,7 @@ internal sealed partial class MembershipCore
         _self = self;
         _verifier = verifier;
         _random = random;
-        _ring = new ProbeRing(random);
+        _ring = new ProbeSchedule(self.Id);
         _health = new LocalHealth(options.MaxLocalHealthScore);
         _ownTag = PeerTag.Of(self.Id);
         _now = now;

@@ -12,6 +12,9 @@ internal abstract record MembershipMessage
 /// <summary>Do you live? A nonce other than 0 asks for a signed answer, since it will be relayed.</summary>
 internal sealed record Ping(ulong Sequence, PeerTag Target, ulong Nonce) : MembershipMessage
 {
+    /// <summary>The sender's round of probes, see <see cref="ProbeSchedule"/>.</summary>
+    public ulong Round { get; init; }
+
     public Ping(ulong sequence, Did target, ulong nonce)
         : this(sequence, PeerTag.Of(target), nonce)
     {
@@ -19,7 +22,11 @@ internal sealed record Ping(ulong Sequence, PeerTag Target, ulong Nonce) : Membe
 }
 
 /// <summary>I live: the answer to the ping of that sequence.</summary>
-internal sealed record Ack(ulong Sequence, Assertion? Proof) : MembershipMessage;
+internal sealed record Ack(ulong Sequence, Assertion? Proof) : MembershipMessage
+{
+    /// <summary>The sender's round of probes.</summary>
+    public ulong Round { get; init; }
+}
 
 /// <summary>Probe that peer for me.</summary>
 /// <param name="Sequence">Number of the requester's probe.</param>

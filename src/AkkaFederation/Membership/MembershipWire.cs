@@ -26,8 +26,8 @@ internal sealed class MembershipWire : IWireModule
         foreach (var item in datagram.Message.Gossip) packet.News.Add(StatementWire.ToWire(item));
         switch (datagram.Message)
         {
-            case Ping m: packet.Ping = new() { Sequence = m.Sequence, TargetTag = m.Target.Value, Nonce = m.Nonce }; break;
-            case Ack m: packet.Ack = new() { Sequence = m.Sequence, Proof = m.Proof is null ? null : StatementWire.ToWire(m.Proof) }; break;
+            case Ping m: packet.Ping = new() { Sequence = m.Sequence, TargetTag = m.Target.Value, Nonce = m.Nonce, Round = m.Round }; break;
+            case Ack m: packet.Ack = new() { Sequence = m.Sequence, Proof = m.Proof is null ? null : StatementWire.ToWire(m.Proof), Round = m.Round }; break;
             case PingRequest m: packet.PingRequest = new() { Sequence = m.Sequence, Target = m.Target.Value, Nonce = m.Nonce, OnBehalf = m.OnBehalf }; break;
             case Nack m: packet.Nack = new() { Sequence = m.Sequence, Target = m.Target.Value }; break;
             case IndirectAck m: packet.IndirectAck = new() { Sequence = m.Sequence, Target = m.Target.Value, Proof = StatementWire.ToWire(m.Proof) }; break;
@@ -57,8 +57,8 @@ internal sealed class MembershipWire : IWireModule
 
     private static MembershipMessage Body(MembershipPacket packet) => packet.BodyCase switch
     {
-        MembershipPacket.BodyOneofCase.Ping => new Ping(packet.Ping.Sequence, new PeerTag(packet.Ping.TargetTag), packet.Ping.Nonce),
-        MembershipPacket.BodyOneofCase.Ack => new Ack(packet.Ack.Sequence, packet.Ack.Proof is { } proof ? StatementWire.Assertion(proof) : null),
+        MembershipPacket.BodyOneofCase.Ping => new Ping(packet.Ping.Sequence, new PeerTag(packet.Ping.TargetTag), packet.Ping.Nonce) { Round = packet.Ping.Round },
+        MembershipPacket.BodyOneofCase.Ack => new Ack(packet.Ack.Sequence, packet.Ack.Proof is { } proof ? StatementWire.Assertion(proof) : null) { Round = packet.Ack.Round },
         MembershipPacket.BodyOneofCase.PingRequest =>
             new PingRequest(packet.PingRequest.Sequence, StatementWire.Did(packet.PingRequest.Target), packet.PingRequest.Nonce, packet.PingRequest.OnBehalf),
         MembershipPacket.BodyOneofCase.Nack => new Nack(packet.Nack.Sequence, StatementWire.Did(packet.Nack.Target)),

@@ -18,8 +18,8 @@ public sealed class MembershipWireTests
         var proof = _other.Assert(AssertionKind.Proof, _other.Id, 3, epoch: ulong.MaxValue);
         MembershipMessage[] messages =
         [
-            new Ping(1, _other.Id, ulong.MaxValue),
-            new Ack(2, null),
+            new Ping(1, _other.Id, ulong.MaxValue) { Round = 77 },
+            new Ack(2, null) { Round = ulong.MaxValue },
             new Ack(3, proof),
             new PingRequest(4, _other.Id, 5),
             new PingRequest(4, _other.Id, 5, OnBehalf: true),
@@ -90,8 +90,8 @@ public sealed class MembershipWireTests
         var record = message is Join join ? Describe(join.Record) : "";
         var head = message switch
         {
-            Ping m => $"{m.Sequence} {m.Target} {m.Nonce}",
-            Ack m => $"{m.Sequence}",
+            Ping m => $"{m.Sequence} {m.Target} {m.Nonce} {m.Round}",
+            Ack m => $"{m.Sequence} {m.Round}",
             PingRequest m => $"{m.Sequence} {m.Target} {m.Nonce} {m.OnBehalf}",
             Nack m => $"{m.Sequence} {m.Target}",
             IndirectAck m => $"{m.Sequence} {m.Target}",
