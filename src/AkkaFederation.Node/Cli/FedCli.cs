@@ -38,6 +38,8 @@ internal static partial class FedCli
             IdCommand.Create(io),
             VerifyCommand.Create(io),
             NodeCommand.Create(io),
+            PeersCommand.Create(io),
+            WhyCommand.Create(io),
             DemoCommand.Create(io),
             BenchCommand.Create(io),
         };
