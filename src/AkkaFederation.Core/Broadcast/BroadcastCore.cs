@@ -71,6 +71,8 @@ internal sealed partial class BroadcastCore
 
     public IReadOnlyList<BroadcastEffect> Effects => _effects;
 
+    public MemberOverlay Overlay => _overlay;
+
     /// <summary>Links of this node, neighbours and guests, in the order of their DIDs.</summary>
     public IReadOnlyList<PeerLink> Links => _links;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaFederation.Broadcast;
 using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
 using AkkaFederation.Membership;
@@ -20,6 +21,7 @@ public sealed class Federation : IExtension
         Runtime = runtime;
         _state = state;
         Gateway = new FederationGateway(system, runtime);
+        Broadcasts = new Broadcasts(system);
         _client = new Lazy<FederationClient>(() => FederationClient.Embedded(system));
     }
 
@@ -43,6 +45,9 @@ public sealed class Federation : IExtension
 
     /// <summary>The peers that this node knows, and messages between the applications on them.</summary>
     public FederationGateway Gateway { get; }
+
+    /// <summary>Broadcasts to every living node.</summary>
+    public Broadcasts Broadcasts { get; }
 
     internal FederationRuntime Runtime { get; }
 

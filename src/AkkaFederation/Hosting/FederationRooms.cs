@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using AkkaFederation.Broadcast;
 using AkkaFederation.Consensus;
 using AkkaFederation.Discovery;
 using AkkaFederation.Gateway;
@@ -13,6 +14,7 @@ internal static class FederationRooms
     public const string Guardian = "federation";
     public const string Membership = "membership";
     public const string Gateway = "gateway";
+    public const string Broadcaster = "broadcaster";
     public const string Consensus = "consensus";
     public const string Discovery = "discovery";
 
@@ -21,6 +23,7 @@ internal static class FederationRooms
         new(Membership, runtime => MembershipActor.Props(runtime)),
         new(Discovery, runtime => DiscoveryActor.Props(runtime)),
         new(Gateway, runtime => GatewayActor.Props(runtime)),
+        new(Broadcaster, runtime => BroadcastActor.Props(runtime)),
         new(Consensus, ConsensusActor.Props),
     ];
 

@@ -37,7 +37,8 @@ internal static class EngineConfiguration
     private static void AppendRemoting(StringBuilder text, FederationSettings settings)
     {
         var node = settings.Node;
-        var frame = (long)Math.Max(Math.Max(settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload), settings.Gateway.MaxPayload) + FrameOverhead;
+        var largest = new[] { settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload, settings.Gateway.MaxPayload, settings.Broadcast.MaxPayload }.Max();
+        var frame = (long)largest + FrameOverhead;
         text.AppendLine("akka.actor.provider = remote");
 
         // A certificate of the federation is no licence to stop another node's actors.

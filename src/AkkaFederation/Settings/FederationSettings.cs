@@ -36,6 +36,9 @@ public sealed record FederationSettings
     /// <summary>Messages between applications.</summary>
     public required GatewaySettings Gateway { get; init; }
 
+    /// <summary>Broadcasts to all nodes.</summary>
+    public required BroadcastSettings Broadcast { get; init; }
+
     /// <summary>Folder of the node's database, absolute.</summary>
     public required string DataDirectory { get; init; }
 }

@@ -25,6 +25,7 @@ internal static class SettingsReader
             DataDirectory = scope.Path("data-dir", folder),
             Membership = MembershipReader.Read(scope.Block("membership")),
             Gateway = GatewayReader.Read(scope.Block("gateway")),
+            Broadcast = BroadcastReader.Read(scope.Block("broadcast")),
             Consensus = ConsensusReader.Read(scope.Block("consensus")),
         };
         Check(settings, scope);

@@ -1,3 +1,4 @@
+using AkkaFederation.Broadcast;
 using AkkaFederation.Hocon;
 using AkkaFederation.Settings;
 
@@ -106,6 +107,31 @@ public sealed class ReferenceTests
         Assert.Equal(1024, gateway.MaxQueued);
         Assert.Equal(16 << 20, gateway.MaxQueuedBytes);
         Assert.Equal(1024, gateway.MaxServing);
+    }
+
+    [Fact]
+    public void Defaults_of_broadcast_are_these()
+    {
+        var broadcast = Load().Broadcast;
+
+        Assert.Equal(NetworkProfile.Lan, broadcast.Profile);
+        Assert.Equal(8, broadcast.DirectPeers);
+        Assert.Equal(3, broadcast.Rings);
+        Assert.Equal(256 << 10, broadcast.MaxPayload);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), broadcast.AnnounceInterval);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), broadcast.MissingWait);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), broadcast.GraftWait);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), broadcast.RetryInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), broadcast.Keep);
+        Assert.Equal(7, broadcast.OptimisationThreshold);
+        Assert.Equal(4096, broadcast.MaxCached);
+        Assert.Equal(64 << 20, broadcast.MaxCachedBytes);
+        Assert.Equal(1024, broadcast.MaxPending);
+        Assert.Equal(4096, broadcast.SeenWindow);
+        Assert.Equal(64, broadcast.PeerWindow);
+        Assert.Equal(4 << 20, broadcast.PeerWindowBytes);
+        Assert.Equal(4096, broadcast.MaxMissing);
+        Assert.Equal(new BroadcastOptions(), broadcast.ToOptions());
     }
 
     [Fact]
