@@ -20,6 +20,9 @@ internal sealed class Bootstrap
     /// <summary>Addresses that one source of hints may hold; more are left out.</summary>
     public const int MaxHints = 256;
 
+    // Nodes that start together find each other within a few attempts; who is silent after that is worth a word.
+    private const int AttemptsBeforeSilent = 5;
+
     private readonly MembershipOptions _options;
     private readonly Random _random;
     private readonly Did _self;
@@ -45,6 +48,9 @@ internal sealed class Bootstrap
     public IReadOnlyList<BootstrapEffect> Effects => _effects;
 
     public void ClearEffects() => _effects.Clear();
+
+    /// <summary>The seed that was contacted under this token; null if it is none of the newest attempts.</summary>
+    public string? AddressOf(ulong token) => token == 0 ? null : _seeds.Find(s => s.Token == token)?.Address;
 
     public void Step(BootstrapInput input, TimeSpan now)
     {
@@ -76,6 +82,7 @@ internal sealed class Bootstrap
         seed.IsSelf = met.Peer == _self;
         seed.Peer = seed.IsSelf ? null : met.Peer;
         seed.Pause = _options.SeedRetryMin;
+        seed.Attempts = 0;
     }
 
     // The newest list of a source is all that it says; what it no longer names is forgotten unless another source does.
@@ -115,6 +122,7 @@ internal sealed class Bootstrap
     private void Contact(Seed seed, bool alone, TimeSpan now)
     {
         seed.Token = NextToken();
+        if (++seed.Attempts == AttemptsBeforeSilent && seed.Sources.Contains(ContactHints.Configured)) _effects.Add(new SeedSilent(seed.Address));
         seed.WaitedIdle = !alone;
         var pause = alone ? seed.Pause : _options.SeedRetryMax * _options.SeedIdleFactor;
         seed.NextContact = now + (pause * (0.8 + (0.4 * _random.NextDouble())));
@@ -144,6 +152,8 @@ internal sealed class Bootstrap
         public Did? Peer { get; set; }
 
         public bool IsSelf { get; set; }
+
+        public int Attempts { get; set; }
 
         public bool WaitedIdle { get; set; }
     }

@@ -187,9 +187,10 @@ internal sealed partial class MembershipCore
 
     // The operator wants it back: what was held against it is void, and since only the peer itself may sign the higher
     // incarnation that revives it, it is told at once that it is held for gone.
-    private void OnRegister(PeerRecord record)
+    private void OnRegister(RegisterPeer register)
     {
-        if (!OnRecord(record, Self) || !_peers.TryGetValue(record.PeerId, out var peer) || peer.Status != PeerStatus.Evicted) return;
+        var known = OnRecord(register.Record, Self);
+        if (!known || !register.ByOperator || !_peers.TryGetValue(register.Record.PeerId, out var peer) || peer.Status != PeerStatus.Evicted) return;
         peer.Deregistered = false;
         var entry = _table.Find(peer.Id)!;
         Send(entry, new Obituary(entry.Incarnation) { Gossip = OwnWordsOf(entry) });

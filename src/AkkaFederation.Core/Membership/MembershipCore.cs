@@ -108,7 +108,7 @@ internal sealed partial class MembershipCore
             case Tick: _alarm = null; break; // it went off: set it anew, even if it came a little early
             case Received received: OnReceived(received); break;
             case ContactSeed seed: OnContactSeed(seed); break;
-            case RegisterPeer register: OnRegister(register.Record); break;
+            case RegisterPeer register: OnRegister(register); break;
             case DeregisterPeer deregister: OnDeregister(deregister.Peer); break;
             case SetRevoked revoked: OnRevoked(revoked); break;
             case LeaveFederation: Leave(); return;

@@ -22,7 +22,9 @@ internal sealed record Received(Did From, string Address, MembershipMessage Mess
 internal sealed record ContactSeed(string Address, ulong Token) : MembershipInput;
 
 /// <summary>A record learnt in another way than from a member (a registry, a hint); it is checked like any other.</summary>
-internal sealed record RegisterPeer(PeerRecord Record) : MembershipInput;
+/// <param name="Record">The record.</param>
+/// <param name="ByOperator">Whether the operator of this node wants the peer, not just somebody mentioned it.</param>
+internal sealed record RegisterPeer(PeerRecord Record, bool ByOperator = false) : MembershipInput;
 
 /// <summary>The operator of this node removes a peer from its view; only a higher incarnation brings it back.</summary>
 internal sealed record DeregisterPeer(Did Peer) : MembershipInput;

@@ -16,20 +16,23 @@ internal static class NodeCommand
         var name = Text("--name", "Name for people (federation.node.name).", "NAME");
         var host = Text("--host", "Address to listen on (federation.node.host).", "HOST");
         var port = Text("--port", "Port to listen on, 0 for a free one (federation.node.port).", "PORT");
-        var seeds = new Option<string[]>("--seed") { Description = "Node to contact at start, host:port; may be repeated (federation.seed-nodes).", HelpName = "ADDRESS" };
+        var seeds = new Option<string[]>("--seed") { Description = "Node to contact at start, host:port or https://host:port; may be repeated (federation.seed-nodes).", HelpName = "ADDRESS" };
+        var http = Text("--http-port", "Serve HTTPS on this port, 0 for a free one (federation.http.enabled and .port).", "PORT");
         var data = Text("--data-dir", "Folder of the database (federation.data-dir).", "DIR");
         var trust = Text("--trust", "How peers are trusted: ca, pinned or tofu (federation.identity.trust). Naming tofu here accepts its risk: whoever answers first at an address is believed.", "POLICY");
         var level = new Option<LogLevel>("--log-level") { Description = "Least level of log lines on standard error.", HelpName = "LEVEL", DefaultValueFactory = _ => LogLevel.Information };
         var parent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input closes, as it does when the program that started this one ends." };
         var json = CommonOptions.Json();
         var command = new FedCommand("node", "Run a node. Flags go before the environment (FED__NODE__PORT=2552), and that before the file. Ctrl-C or SIGTERM stops it in good order.",
-            "fed node --config node.conf", "fed node --config node.conf --name atlas-1 --port 2551 --seed 10.0.0.2:2551 --seed 10.0.0.3:2551") { config, name, host, port, seeds, data, trust, level, parent, json };
+            "fed node --config node.conf", "fed node --config node.conf --name atlas-1 --port 2551 --seed 10.0.0.2:2551 --seed 10.0.0.3:2551") { config, name, host, port, http, seeds, data, trust, level, parent, json };
         command.SetAction((parsed, stop) =>
         {
             var overrides = new List<SettingOverride>();
             Add(overrides, "federation.node.name", parsed.GetValue(name), "--name");
             Add(overrides, "federation.node.host", parsed.GetValue(host), "--host");
             Add(overrides, "federation.node.port", parsed.GetValue(port), "--port");
+            Add(overrides, "federation.http.enabled", parsed.GetValue(http) is null ? null : "on", "--http-port");
+            Add(overrides, "federation.http.port", parsed.GetValue(http), "--http-port");
             Add(overrides, "federation.data-dir", parsed.GetValue(data) is { } dir ? Path.GetFullPath(dir) : null, "--data-dir");
             Add(overrides, "federation.identity.trust", parsed.GetValue(trust), "--trust");
             if (parsed.GetValue(trust) == "tofu") Add(overrides, "federation.identity.tofu.accept-the-risk", "on", "--trust");

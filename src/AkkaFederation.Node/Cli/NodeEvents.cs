@@ -12,6 +12,8 @@ internal static class NodeEvents
     public static string Listening(string name, string did, string address, string cluster, int pid) =>
         Json.Line(new { @event = "listening", name, did, address, cluster, pid });
 
+    public static string Serving(string url) => Json.Line(new { @event = "serving", url });
+
     public static string Ready(int peers) => Json.Line(new { @event = "ready", peers });
 
     public static string Peer(string did, string endpoint, string? from, string to, string cause) =>

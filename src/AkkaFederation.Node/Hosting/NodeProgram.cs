@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaFederation.Hosting;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Node.Http;
 using AkkaFederation.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,8 @@ internal static class NodeProgram
             system.ActorOf(MembershipListener.Props(reporter), "membership-listener");
             var federation = Federation.Get(system);
             reporter.Listening(federation);
+            await using var http = await FederationHttp.StartAsync(federation, logging, asked.Token);
+            if (http is not null) reporter.Serving(http.Url);
             await StartedAsync(federation, log, asked.Token);
             return await ServeAsync(federation, reporter, asked.Token);
         }

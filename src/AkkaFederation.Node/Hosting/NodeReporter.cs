@@ -35,6 +35,8 @@ internal sealed class NodeReporter(TextWriter output, bool json)
             """);
     }
 
+    public void Serving(string url) => Write(NodeEvents.Serving(url), $"  HTTPS    {url}");
+
     public void Ready()
     {
         int peers;

@@ -31,6 +31,12 @@ internal sealed record FederationRuntime
 
     public PeerAddressBook Addresses { get; init; } = new();
 
+    /// <summary>TLS for HTTPS; null where there is none, as in a simulation.</summary>
+    public HttpsIdentity? Https { get; init; }
+
+    /// <summary>Asks seeds for their peers over HTTPS; null where that is not possible.</summary>
+    public IPeerDirectory? Directory { get; init; }
+
     /// <summary>What callers of the gateway and its actors share.</summary>
     public GatewayState Gateway { get; } = new();
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor;
 using AkkaFederation.Adapters;
+using AkkaFederation.Gateway;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.Hosting;
@@ -19,6 +20,7 @@ internal static class RuntimeFactory
         if (!setup.HasValue)
             throw new FederationStartException($"Actor system '{system.Name}' was not made by FederationSystem.Create, so it has no identity and no connection policy.");
         var (identity, options) = (setup.Value.Identity, setup.Value.Options);
+        var https = new HttpsIdentity(setup.Value.Trust);
         return new FederationRuntime
         {
             Settings = setup.Value.Configuration.Settings,
@@ -28,6 +30,8 @@ internal static class RuntimeFactory
             Endpoint = system.Provider.DefaultAddress.ToString(),
             Connections = EngineAdapter.ConnectionIdentity,
             Revoked = () => setup.Value.Trust.Revoked,
+            Https = https,
+            Directory = new PeerListClient(https),
             Randomness = new RandomSource(options.Seed ?? SeedOf(identity.Id, options.Clock)),
         };
     }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaFederation.Identity;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Membership;
 
@@ -22,7 +23,7 @@ internal sealed partial class MembershipActor
                 case SendToPeer send: PeerOf(send.To).Tell(new SendOut(send.Endpoint, Datagram(send.Message)), Self); break;
                 case SendToAddress send: _route(send.Address).Tell(Datagram(send.Message), Self); break;
                 case SetAlarm alarm: SetTimer(AlarmTimer, Tick.Instance, alarm.At); break;
-                case SeedAnswered answered: _bootstrap.Step(new SeedMet(answered.Token, answered.Peer), Now); break;
+                case SeedAnswered answered: OnSeedAnswered(answered); break;
                 case PeerForgotten forgotten: StopPeer(forgotten.Peer); break;
                 case Refused refused: Announce(refused.Reason, refused.From, refused.Detail); break;
                 case PublishStatus publish:
@@ -45,7 +46,8 @@ internal sealed partial class MembershipActor
         _bootstrap.ClearEffects();
         foreach (var effect in effects)
         {
-            if (effect is ContactAddress contact) Step(new ContactSeed(contact.Address, contact.Token));
+            if (effect is ContactAddress contact) Contact(contact);
+            else if (effect is SeedSilent silent && !SeedAddress.IsHttps(silent.Address)) Trouble(silent.Address, "it does not answer");
             else if (effect is SetBootstrapAlarm alarm) SetTimer(SeedTimer, SeedsDue.Instance, alarm.At);
         }
     }

@@ -52,7 +52,11 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
 
-    protected override void PostStop() => _farewell.Cancel();
+    protected override void PostStop()
+    {
+        _farewell.Cancel();
+        _stopped.Cancel();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -63,8 +67,11 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case SeedsDue: TickBootstrap(); break;
             case PeersRevoked revoked: Step(new SetRevoked([.. revoked.Peers])); break;
             case ContactHints hints: OnHints(hints); break;
+            case SeedPeers answer: OnSeedPeers(answer); break;
+            case SeedFailed failed: OnSeedFailed(failed); break;
+            case SeedRecords records: OnSeedRecords(records); break;
             case RegisterPeer or DeregisterPeer or SetRevoked: Step((MembershipInput)message); break;
-            case RegisterRequest request: OnRegistry(new RegisterPeer(request.Record), request.Record.PeerId); break;
+            case RegisterRequest request: OnRegistry(new RegisterPeer(request.Record, ByOperator: true), request.Record.PeerId); break;
             case DeregisterRequest request: OnRegistry(new DeregisterPeer(request.Peer), request.Peer); break;
             case LeaveFederation: OnLeave(); break;
             case GetMembership: Sender.Tell(Report()); break;

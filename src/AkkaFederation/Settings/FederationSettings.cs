@@ -18,7 +18,7 @@ public sealed record FederationSettings
     /// <summary>Key, certificate and CA.</summary>
     public required IdentitySettings Identity { get; init; }
 
-    /// <summary>Nodes to contact at start, each the full address of an actor system.</summary>
+    /// <summary>Nodes to contact at start, each the full address of an actor system or <c>https://host:port</c>.</summary>
     public required ImmutableArray<string> SeedNodes { get; init; }
 
     /// <summary>Number of peers that found the log together; 0 where <see cref="InitialVoters"/> names them or this node joins later.</summary>
@@ -38,6 +38,9 @@ public sealed record FederationSettings
 
     /// <summary>Broadcasts to all nodes.</summary>
     public required BroadcastSettings Broadcast { get; init; }
+
+    /// <summary>What the node serves over HTTPS.</summary>
+    public required HttpSettings Http { get; init; }
 
     /// <summary>Folder of the node's database, absolute.</summary>
     public required string DataDirectory { get; init; }

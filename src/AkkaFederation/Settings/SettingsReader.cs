@@ -19,13 +19,14 @@ internal static class SettingsReader
             ClusterId = scope.Text("cluster-id"),
             Node = node,
             Identity = IdentityReader.Read(scope.Block("identity"), folder),
-            SeedNodes = scope.List("seed-nodes", 256, text => NodeAddress.TryParse(text, node.System, out var address, out var expected) ? (address, "") : (null, expected)),
+            SeedNodes = scope.List("seed-nodes", 256, text => SeedAddress.TryParse(text, node.System, out var seed, out var expected) ? (seed, "") : (null, expected)),
             BootstrapExpect = scope.Integer("bootstrap-expect", 0, 63),
             InitialVoters = scope.List<Did>("initial-voters", 63, text => Did.TryParse(text, out var did, out var error) ? (did, "") : (default, $"a DID ({error})")),
             DataDirectory = scope.Path("data-dir", folder),
             Membership = MembershipReader.Read(scope.Block("membership")),
             Gateway = GatewayReader.Read(scope.Block("gateway")),
             Broadcast = BroadcastReader.Read(scope.Block("broadcast")),
+            Http = HttpReader.Read(scope.Block("http")),
             Consensus = ConsensusReader.Read(scope.Block("consensus")),
         };
         Check(settings, scope);

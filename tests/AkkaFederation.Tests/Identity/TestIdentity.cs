@@ -42,6 +42,16 @@ internal sealed class TestIdentity : IDisposable
         $"{Hocon(node)}\nfederation.cluster-id = test", "test.conf",
         new ConfigurationSources { Environment = new Dictionary<string, string>(), WorkingFolder = Folder }).Settings.Identity;
 
+    /// <summary>Another certificate for the same key.</summary>
+    public void Renew(string node)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(KeyPath(node)));
+        using var certificate = Authority.Issue(key, new NodeCertificateTemplate { CommonName = node }, Now, TimeSpan.FromDays(2), Serial());
+        File.WriteAllText(CertificatePath(node), certificate.ExportCertificatePem());
+        File.SetLastWriteTimeUtc(CertificatePath(node), DateTime.UtcNow.AddSeconds(5));
+    }
+
     /// <summary>HOCON of the three files.</summary>
     public string Hocon(string node) =>
         $"federation.identity {{ key = \"{KeyPath(node)}\", certificate = \"{CertificatePath(node)}\", ca = \"{CaPath}\" }}";

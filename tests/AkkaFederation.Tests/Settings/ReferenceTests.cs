@@ -135,6 +135,20 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Https_is_off_and_on_loopback_unless_asked_for()
+    {
+        var http = Load().Http;
+
+        Assert.False(http.Enabled);
+        Assert.Equal("127.0.0.1", http.Host);
+        Assert.Equal(17615, http.Port);
+        Assert.Empty(http.Names);
+        Assert.Equal(256, http.MaxConnections);
+        Assert.Equal(20, http.RequestsPerSecond);
+        Assert.Equal(TimeSpan.FromSeconds(10), http.RequestTimeout);
+    }
+
+    [Fact]
     public void Defaults_of_consensus_are_these()
     {
         var consensus = Load().Consensus;
