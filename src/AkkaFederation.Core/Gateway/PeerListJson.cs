@@ -52,7 +52,7 @@ internal static class PeerListJson
     }
 
     /// <summary>Reads what another node served; false where it is no peer list at all.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, out PeerList list, out string error)
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, out ServedPeers list, out string error)
     {
         list = null!;
         error = "";
@@ -73,7 +73,7 @@ internal static class PeerListJson
         return error.Length == 0;
     }
 
-    private static PeerList Read(JsonElement peers, string cluster)
+    private static ServedPeers Read(JsonElement peers, string cluster)
     {
         var records = ImmutableArray.CreateBuilder<PeerRecord>();
         var malformed = ImmutableArray.CreateBuilder<string>();
@@ -83,7 +83,7 @@ internal static class PeerListJson
             else malformed.Add(error);
         }
 
-        return new PeerList(cluster, records.ToImmutable(), malformed.ToImmutable());
+        return new ServedPeers(cluster, records.ToImmutable(), malformed.ToImmutable());
     }
 
     private static bool TryRead(JsonElement peer, out PeerRecord record, out string error)

@@ -9,5 +9,5 @@ internal interface IPeerDirectory
     /// <param name="ct">Ends the waiting.</param>
     /// <returns>Whom the connection has proven to be there, and what it served.</returns>
     /// <exception cref="PeerListException">No connection, a stranger, or no list of peers; in one line.</exception>
-    Task<(Did Host, PeerList Peers)> FetchAsync(string seed, CancellationToken ct);
+    Task<(Did Host, ServedPeers Peers)> FetchAsync(string seed, CancellationToken ct);
 }

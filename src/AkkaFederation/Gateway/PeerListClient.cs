@@ -17,7 +17,7 @@ internal sealed class PeerListClient(HttpsIdentity identity) : IPeerDirectory
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private const int MaxHeaderKiB = 16;
 
-    public async Task<(Did Host, PeerList Peers)> FetchAsync(string seed, CancellationToken ct)
+    public async Task<(Did Host, ServedPeers Peers)> FetchAsync(string seed, CancellationToken ct)
     {
         Did host = default;
         var refused = "";

@@ -76,7 +76,7 @@ internal sealed partial class MembershipActor
         _log.Warning("Seed {0} is of no use now: {1}. It is tried again with growing pauses.", seed, what);
     }
 
-    private sealed record SeedPeers(string Seed, Did Host, PeerList Peers);
+    private sealed record SeedPeers(string Seed, Did Host, ServedPeers Peers);
 
     private sealed record SeedFailed(string Seed, Exception Cause);
 

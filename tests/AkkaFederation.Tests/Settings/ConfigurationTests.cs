@@ -36,8 +36,12 @@ public sealed class ConfigurationTests : IDisposable
         { "federation.identity.pinned = [nobody]", "node.conf:2: federation.identity.pinned = nobody: expected DIDs (did:key:zDn… or did:web:…)" },
         { "federation.consensus.max-payload = 1TB", "node.conf:2: federation.consensus.max-payload = 1TB: expected a size such as 64KiB, from 1 to 16777216 bytes" },
         { "federation.consensus.election-timeout-min = 60ms", "node.conf:2: federation.consensus.election-timeout-min = 60ms: expected at least twice heartbeat-interval, 100ms, or one lost heartbeat starts an election" },
+        { "federation.gateway.max-queued-bytes = 1KiB", "node.conf:2: federation.gateway.max-queued-bytes = 1KiB: expected at least max-payload, 1048576 bytes, or a large message can never wait" },
+        { "federation.gateway.message-timeout = 2h", "node.conf:2: federation.gateway.message-timeout = 2h: expected a duration from 1ms to 1h" },
+        { "federation.http.host = \"a b\"", "node.conf:2: federation.http.host = \"a b\": expected a host name or IP address" },
+        { "federation.http.port = 70000", "node.conf:2: federation.http.port = 70000: expected an integer from 0 to 65535" },
         { "federation.seed-nodes = \"a:1\"", "node.conf:2: federation.seed-nodes = \"a:1\": expected a list [ … ]" },
-        { "federation.seed-nodes = [\"a\"]", "node.conf:2: federation.seed-nodes = \"a\": expected host:port or akka.ssl.tcp://system@host:port" },
+        { "federation.seed-nodes = [\"a\"]", "node.conf:2: federation.seed-nodes = \"a\": expected host:port, akka.ssl.tcp://system@host:port or https://host:port" },
         { "federation.initial-voters = [\"did:web:x\"]", "node.conf:2: federation.initial-voters = \"did:web:x\": expected a DID (not a did:key in base58btc (did:key:z…))" },
         { "federation.data-dir = \"\"", "node.conf:2: federation.data-dir = \"\": expected a path" },
         { "federation.cluster-id = \"\"", "node.conf:2: federation.cluster-id = \"\": expected the federation's name, 1 to 128 bytes; it is the same on all nodes" },
@@ -45,6 +49,37 @@ public sealed class ConfigurationTests : IDisposable
         { "include \"missing.conf\"", "node.conf:2: cannot include \"missing.conf\"" },
         { "federation.node.name = ${nowhere}", "node.conf:2: expected 'nowhere' to be defined: it is neither a key nor an environment variable" },
     };
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a:0")]
+    [InlineData("a:65536")]
+    [InlineData("a:b")]
+    [InlineData("a b:1")]
+    [InlineData(":1")]
+    [InlineData("http://a:1")]
+    [InlineData("ftp://a:1")]
+    [InlineData("https://a")]
+    [InlineData("https://:1")]
+    [InlineData("https://a:1/federation")]
+    [InlineData("https://a:1?x")]
+    [InlineData("https://u@a:1")]
+    [InlineData("HTTPS://a:1")]
+    [InlineData("akka.tcp://f@a:1")]
+    [InlineData("akka.ssl.tcp://f@a")]
+    public void A_seed_list_of_garbage_is_an_error_that_names_key_and_entry(string entry)
+    {
+        var error = Error($"seed-nodes = [\"good:1\", \"{entry}\"]");
+
+        Assert.Contains($"federation.seed-nodes = \"{entry}\": expected host:port, akka.ssl.tcp://system@host:port or https://host:port", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://a:1", "https://a:1")]
+    [InlineData("https://10.0.0.2:17615/", "https://10.0.0.2:17615")]
+    [InlineData("https://[::1]:17615", "https://[::1]:17615")]
+    public void A_seed_may_be_asked_over_https(string written, string seed) =>
+        Assert.Equal([seed], Parse($"federation {{ cluster-id = x, seed-nodes = [\"{written}\"] }}").SeedNodes.ToArray());
 
     [Theory]
     [MemberData(nameof(Mistakes))]

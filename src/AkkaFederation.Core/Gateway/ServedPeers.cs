@@ -7,4 +7,4 @@ namespace AkkaFederation.Gateway;
 /// <param name="ClusterId">The federation that it says it belongs to.</param>
 /// <param name="Records">The records that could be read, unverified.</param>
 /// <param name="Malformed">What was wrong with each of the others.</param>
-internal sealed record PeerList(string ClusterId, ImmutableArray<PeerRecord> Records, ImmutableArray<string> Malformed);
+internal sealed record ServedPeers(string ClusterId, ImmutableArray<PeerRecord> Records, ImmutableArray<string> Malformed);
