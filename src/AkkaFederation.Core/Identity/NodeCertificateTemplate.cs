@@ -15,6 +15,9 @@ internal sealed record NodeCertificateTemplate
 
     public bool ClientUse { get; init; } = true;
 
+    /// <summary>Further extended key usages, as object identifiers.</summary>
+    public IReadOnlyList<string> OtherUses { get; init; } = [];
+
     /// <summary>The URI SANs; null for the DID of the key.</summary>
     public IReadOnlyList<string>? Uris { get; init; }
 
@@ -25,6 +28,7 @@ internal sealed record NodeCertificateTemplate
         var uses = new OidCollection();
         if (ServerUse) uses.Add(new Oid("1.3.6.1.5.5.7.3.1"));
         if (ClientUse) uses.Add(new Oid("1.3.6.1.5.5.7.3.2"));
+        foreach (var other in OtherUses) uses.Add(new Oid(other));
         if (uses.Count > 0) yield return new X509EnhancedKeyUsageExtension(uses, critical: true);
         var uris = Uris ?? [DidOf(key).Value];
         if (uris.Count == 0) yield break;

@@ -7,11 +7,10 @@ namespace AkkaFederation.Identity;
 /// <summary>
 /// The identity as its files stand now: a renewed certificate or CA counts for the next connection, without a restart.
 /// A new key is a new peer, so files with another key, or that do not fit, leave the identity as it was, with a warning.
-/// Thread-safe; looks at the files' times at most once a second.
+/// Thread-safe; looks at the files' times at most once each reload interval.
 /// </summary>
 internal sealed class RenewableIdentity
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly IdentitySettings _settings;
     private readonly TimeProvider _clock;
     private readonly ILogger? _log;
@@ -36,7 +35,7 @@ internal sealed class RenewableIdentity
         {
             lock (_gate)
             {
-                if (_clock.GetElapsedTime(_lookedAt) >= LookInterval) Look();
+                if (_clock.GetElapsedTime(_lookedAt) >= _settings.ReloadInterval) Look();
                 return _current;
             }
         }
@@ -65,6 +64,7 @@ internal sealed class RenewableIdentity
         }
     }
 
+    // The CA's file need not be there under the other policies; a missing file has a time, too.
     private (DateTime Certificate, DateTime Ca) WriteTimes() =>
         (File.GetLastWriteTimeUtc(_settings.CertificatePath), File.GetLastWriteTimeUtc(_settings.CaPath));
 }

@@ -37,6 +37,26 @@ internal sealed class TestIdentity : IDisposable
         return PublicKeys.TryGetDid(key, out var did, out _) ? did : throw new InvalidOperationException("no DID");
     }
 
+    /// <summary>Writes a key and a certificate that it signs itself.</summary>
+    public Did AddSelfSigned(string node)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = CertificateAuthority.SelfSign(key, new NodeCertificateTemplate { CommonName = node }, Now, TimeSpan.FromDays(1), Serial());
+        Write(node, key, certificate);
+        return PublicKeys.TryGetDid(key, out var did, out _) ? did : throw new InvalidOperationException("no DID");
+    }
+
+    /// <summary>Puts a new certificate for the same key in the place of the old one.</summary>
+    public void Renew(string node)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(KeyPath(node)));
+        using var certificate = Authority.IssueNode(key, node, Now, TimeSpan.FromDays(1), Serial());
+        var former = File.GetLastWriteTimeUtc(CertificatePath(node));
+        TextFile.Replace(CertificatePath(node), certificate.ExportCertificatePem());
+        File.SetLastWriteTimeUtc(CertificatePath(node), former.AddSeconds(2));
+    }
+
     /// <summary>Settings of the three files; the rest as in reference.conf, files in the folder.</summary>
     public IdentitySettings Settings(string node) => FederationConfiguration.Parse(
         $"{Hocon(node)}\nfederation.cluster-id = test", "test.conf",

@@ -42,8 +42,10 @@ internal sealed partial class RemoteEndpoint : ITransportEvents
         }
         catch (SerializationException error)
         {
-            _log.Warning("dropping the connection from {0}: {1}", from.Address, error.Message);
-            return RefusalReasons.UnknownManifest;
+            // A serializer that knows better why it refuses says so by a code of its own; never by what the peer sent.
+            var reason = error.Data[RefusalReasons.DataKey] as string ?? RefusalReasons.UnknownManifest;
+            if (BitOperations.IsPow2(_provider.Counters.RefusedFor(reason) + 1)) _log.Warning("dropping the connection from {0}: {1}", from.Address, error.Message);
+            return reason;
         }
         catch (Exception error)
         {

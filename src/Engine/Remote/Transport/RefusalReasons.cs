@@ -25,4 +25,7 @@ internal static class RefusalReasons
     public const string RelayedSender = "relayed-sender";
     public const string InternalError = "internal-error";
     public const string RefusedByPeer = "refused-by-peer";
+
+    /// <summary>Key in <see cref="Exception.Data"/> of a <see cref="System.Runtime.Serialization.SerializationException"/> under which its serializer leaves a reason code.</summary>
+    public const string DataKey = "akkafederation.refusal";
 }
