@@ -57,6 +57,8 @@ internal abstract class Faults(SimulatedWorld world)
         foreach (var node in World.Nodes)
         {
             if (node.DiskStalled) node.DiskStalled = false;
+            node.StallCpu(TimeSpan.Zero, TimeSpan.Zero);
+            node.ClockDriftPpm = 0;
             if (node.Host.Disk.Failing) node.Crash();
             if (!node.IsRunning) node.Start();
             else node.Resume();

@@ -13,7 +13,7 @@ internal sealed class LeaderKills : Faults
     private int _armed;
 
     public LeaderKills(SimulatedWorld world)
-        : base(world) => world.Identities.Signatures.Signed += OnSigned;
+        : base(world) => world.Identities.Signed += OnSigned;
 
     protected override TimeSpan Strike()
     {

@@ -1,50 +1,41 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using AkkaFederation.Adapters;
 using AkkaFederation.Engine;
 using AkkaFederation.Engine.Persistence;
 using AkkaFederation.Engine.Remote;
 using AkkaFederation.Engine.Simulation;
-using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
-using AkkaFederation.Settings;
 
 namespace AkkaFederation.TestKit;
 
 /// <summary>
-/// A machine of the simulation: a name, an address, an identity and a disk that outlive the processes which run there one
-/// after the other. Everything in an actor system on it is the product's own, down to transport, store, clock and keys.
+/// A machine of the simulation: a name, an address, an identity, a disk and clocks that outlive the processes which run
+/// there one after the other. What an actor system takes from the world around it, it takes from here.
 /// </summary>
-internal sealed class SimulatedHost
+internal abstract class SimulatedHost
 {
-    private const int Port = 7400;
-    private readonly SimulatedWorld _world;
-    private readonly FederationConfiguration _configuration;
-    private readonly Lazy<Config> _config;
+    protected const int Port = 7400;
     private int _lives;
 
-    public SimulatedHost(SimulatedWorld world, string name, string settings, bool withDatabase)
+    protected SimulatedHost(SimulatedWorld world, string name)
     {
-        _world = world;
-        _config = new Lazy<Config>(() => ConfigurationFactory.ParseString(EngineConfiguration.Build(_configuration!, withDatabase)));
+        World = world;
         Name = name;
         Id = world.Identities.Create(name);
-        Disk = new SimulatedDisk(SimulatedProcess.RandomOf(world.Seed, name + "/disk"));
-        _configuration = FederationConfiguration.Parse($$"""
-            federation {
-              cluster-id = {{SimulatedWorld.ClusterId}}
-              node { name = {{name}}, host = {{HostOf(name)}}, port = {{Port}} }
-              data-dir = "/simulated/{{name}}"
-              {{settings}}
-            }
-            akka { loglevel = OFF, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }
-            """, name);
+        Clock = new SimulatedClock(world.Loop);
+        Disk = new SimulatedDisk(SimulatedProcess.RandomOf(world.Seed, name + "/disk"))
+        {
+            LandsAtCrash = world.Options.LandsAtCrash,
+            TearsAtCrash = world.Options.TearsAtCrash,
+        };
     }
 
     public string Name { get; }
 
     public Did Id { get; }
+
+    public SimulatedClock Clock { get; }
 
     public SimulatedDisk Disk { get; }
 
@@ -54,15 +45,22 @@ internal sealed class SimulatedHost
 
     public bool IsRunning => System is not null;
 
+    public abstract Address Address { get; }
+
+    protected SimulatedWorld World { get; }
+
+    /// <summary>The configuration of its actor system.</summary>
+    protected abstract Config Config { get; }
+
     public static string SeedOf(string name) => $"{HostOf(name)}:{Port}";
 
     /// <summary>Begins its next life.</summary>
     public ActorSystem Start()
     {
         if (IsRunning) throw new InvalidOperationException($"{Name} runs already.");
-        var process = new SimulatedProcess(_world.Loop, Name, ++_lives);
-        _world.Loop.Trace.Note(_world.Loop.Now, Name, "start", process.Life);
-        _world.Loop.Enter(process, () => System = ActorSystem.Create(_configuration.Settings.Node.System, Setup(process)));
+        var process = new SimulatedProcess(World.Loop, Name, ++_lives, Clock);
+        World.Note(Name, "start", process.Life);
+        World.Loop.Enter(process, () => System = ActorSystem.Create(Address.System, Setup(process)));
         Process = process;
         System!.RegisterOnTermination(() => Ended(process));
         return System;
@@ -75,7 +73,13 @@ internal sealed class SimulatedHost
         Process!.Crash();
     }
 
-    private static string HostOf(string name) => name + ".sim";
+    protected static string HostOf(string name) => name + ".sim";
+
+    protected virtual ActorSystemSetup Setup(SimulatedProcess process) => ActorSystemSetup.Create(
+        BootstrapSetup.Create().WithConfig(Config),
+        new EngineEnvironmentSetup(process),
+        new TransportSetup(_ => World.Network.Transport(process, Address, Id.Value)),
+        new EventStoreSetup(_ => new SimulatedEventStore(process, Disk)));
 
     private void Ended(SimulatedProcess process)
     {
@@ -83,29 +87,6 @@ internal sealed class SimulatedHost
         System = null;
 
         // What its last connections still carry is on its way; then nothing of it is left.
-        _world.Loop.After(TimeSpan.FromMilliseconds(1), process.Crash);
+        World.Loop.After(TimeSpan.FromMilliseconds(1), process.Crash);
     }
-
-    private ActorSystemSetup Setup(SimulatedProcess process)
-    {
-        var node = _configuration.Settings.Node;
-        var address = new Address("akka.ssl.tcp", node.System, node.Host, node.Port);
-        return ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(_config.Value),
-            new EngineEnvironmentSetup(process),
-            new TransportSetup(_ => _world.Network.Transport(process, address, Id.Value)),
-            new EventStoreSetup(_ => new SimulatedEventStore(process, Disk)),
-            new RuntimeSetup(system => Runtime(system, process)));
-    }
-
-    private FederationRuntime Runtime(ExtendedActorSystem system, SimulatedProcess process) => new()
-    {
-        Settings = _configuration.Settings,
-        Signer = _world.Identities.Signer(Id),
-        Signatures = _world.Identities.Signatures,
-        PublicKeyPem = PublicKeys.ToPem(Id),
-        Endpoint = system.Provider.DefaultAddress.ToString(),
-        Connections = EngineAdapter.ConnectionIdentity,
-        Randomness = new RandomSource((ulong)process.CreateRandom().NextInt64()),
-    };
 }

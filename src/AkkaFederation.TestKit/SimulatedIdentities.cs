@@ -1,103 +1,106 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using AkkaFederation.Engine.Simulation;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.TestKit;
 
-/// <summary>Names and signatures of a world, all from its seed: a name is a point of P-256 whose key nobody holds.</summary>
-internal sealed class SimulatedIdentities(ulong seed)
+/// <summary>Names and signatures of a world; the names come from its seed, whatever kind the signatures are of.</summary>
+internal abstract class SimulatedIdentities(ulong seed)
 {
-    public SimulatedSignatures Signatures { get; } = new(seed);
-
-    public Did Create(string name)
-    {
-        Span<byte> compressed = stackalloc byte[P256Point.CompressedLength];
-        compressed[0] = 2;
-
-        // Every second x has a point.
-        for (var attempt = 0; ; attempt++)
-        {
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{name}/{attempt}"), compressed[1..]);
-            if (P256Point.TryDecompress(compressed, out _)) return Did.FromPublicKey(compressed);
-        }
-    }
-
-    public ISigner Signer(Did id) => new KeyedSigner(id, Signatures);
-
-    private sealed class KeyedSigner(Did id, SimulatedSignatures scheme) : ISigner
-    {
-        public Did Id => id;
-
-        public byte[] Sign(ReadOnlySpan<byte> statement) => scheme.Sign(id, statement);
-    }
-}
-
-/// <summary>
-/// Signatures of a simulation: eight words, each the statement mixed into the key by SplitMix64, in the length of ECDSA P-256.
-/// Deterministic and much quicker than cryptography; a statement or signer that differs has another signature, and that is
-/// enough where no signer is an attacker.
-/// </summary>
-internal sealed class SimulatedSignatures(ulong seed) : ISignatureScheme
-{
-    private const ulong Odd = 0x9E3779B97F4A7C15;
-    private readonly Dictionary<Did, ulong> _keys = [];
+    public delegate void SignedHandler(Did signer, ReadOnlySpan<byte> statement);
 
     /// <summary>Told of every statement that is signed.</summary>
     public event SignedHandler? Signed;
 
-    public delegate void SignedHandler(Did signer, ReadOnlySpan<byte> statement);
+    public abstract ISignatureScheme Scheme { get; }
 
-    public string Name => "simulated";
-
-    public int SignatureLength => EcdsaP256Scheme.Length;
-
-    public byte[] Sign(Did signer, ReadOnlySpan<byte> statement)
+    public static SimulatedIdentities Of(ulong seed, SimulatedSignatureKind kind, SimulationTrace trace) => kind switch
     {
-        Signed?.Invoke(signer, statement);
-        return Compute(signer, statement);
+        SimulatedSignatureKind.Simulated => new KeyedIdentities(seed),
+        SimulatedSignatureKind.Real => new EcdsaIdentities(seed, trace),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are no such signatures."),
+    };
+
+    /// <summary>The identity of a machine; the same for the same name.</summary>
+    public abstract Did Create(string name);
+
+    public ISigner Signer(Did id) => new Witnessed(id, this);
+
+    protected abstract byte[] Sign(Did signer, ReadOnlySpan<byte> statement);
+
+    // Every second one is an x of the curve; nearly every one is a private key.
+    protected void Draw(string name, int attempt, Span<byte> target) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{name}/{attempt}"), target);
+
+    private sealed class Witnessed(Did id, SimulatedIdentities identities) : ISigner
+    {
+        public Did Id => id;
+
+        public byte[] Sign(ReadOnlySpan<byte> statement)
+        {
+            identities.Signed?.Invoke(id, statement);
+            return identities.Sign(id, statement);
+        }
+    }
+}
+
+/// <summary>Identities that cost nothing: a name is a point of P-256 whose key nobody holds.</summary>
+internal sealed class KeyedIdentities(ulong seed) : SimulatedIdentities(seed)
+{
+    private readonly SimulatedSignatures _scheme = new(seed);
+
+    public override ISignatureScheme Scheme => _scheme;
+
+    public override Did Create(string name)
+    {
+        Span<byte> compressed = stackalloc byte[P256Point.CompressedLength];
+        compressed[0] = 2;
+        for (var attempt = 0; ; attempt++)
+        {
+            Draw(name, attempt, compressed[1..]);
+            if (P256Point.TryDecompress(compressed, out _)) return Did.FromPublicKey(compressed);
+        }
     }
 
-    public bool Verify(Did signer, ReadOnlySpan<byte> statement, ReadOnlySpan<byte> signature)
+    protected override byte[] Sign(Did signer, ReadOnlySpan<byte> statement) => _scheme.Sign(signer, statement);
+}
+
+/// <summary>
+/// Real keys, drawn from the seed, and the product's own signatures. These differ from run to run, so their bytes are left
+/// out of the trace; whatever else differed because of them would show there.
+/// </summary>
+internal sealed class EcdsaIdentities : SimulatedIdentities
+{
+    private readonly EcdsaP256Scheme _scheme = new();
+    private readonly Dictionary<Did, EcdsaP256Signer> _signers = [];
+    private readonly TraceMask _mask = new(EcdsaP256Scheme.Length);
+
+    public EcdsaIdentities(ulong seed, SimulationTrace trace)
+        : base(seed) => trace.Mask = _mask;
+
+    public override ISignatureScheme Scheme => _scheme;
+
+    public override Did Create(string name)
     {
-        if (signer.IsEmpty) return false;
-        Span<byte> wanted = stackalloc byte[EcdsaP256Scheme.Length];
-        Compute(signer, statement, wanted);
-        return signature.SequenceEqual(wanted);
+        var secret = new byte[32];
+        for (var attempt = 0; ; attempt++)
+        {
+            Draw(name, attempt, secret);
+
+            // Below the order of the curve whatever follows; one in 256 is drawn again.
+            if (secret[0] == 0xff) continue;
+            using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
+            var signer = new EcdsaP256Signer(key);
+            _signers.TryAdd(signer.Id, signer);
+            return signer.Id;
+        }
     }
 
-    private byte[] Compute(Did signer, ReadOnlySpan<byte> statement)
+    protected override byte[] Sign(Did signer, ReadOnlySpan<byte> statement)
     {
-        var signature = new byte[EcdsaP256Scheme.Length];
-        Compute(signer, statement, signature);
+        var signature = _signers[signer].Sign(statement);
+        _mask.Add(signature);
         return signature;
-    }
-
-    private void Compute(Did signer, ReadOnlySpan<byte> statement, Span<byte> signature)
-    {
-        var hash = KeyOf(signer);
-        var words = MemoryMarshal.Cast<byte, ulong>(statement);
-        foreach (var word in words) hash = Mix(hash ^ (BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word)));
-        foreach (var b in statement[(words.Length * 8)..]) hash = Mix(hash ^ b);
-        hash ^= (ulong)statement.Length;
-        for (var i = 0; i < signature.Length; i += 8) BinaryPrimitives.WriteUInt64LittleEndian(signature[i..], Mix(hash += Odd));
-    }
-
-    private ulong KeyOf(Did signer)
-    {
-        if (_keys.TryGetValue(signer, out var key)) return key;
-        Span<byte> input = stackalloc byte[8 + 32];
-        BinaryPrimitives.WriteUInt64BigEndian(input, seed);
-        signer.Hash().CopyTo(input[8..]);
-        return _keys[signer] = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(input));
-    }
-
-    // The finalizer of SplitMix64: every bit of the input moves every bit of the output.
-    private static ulong Mix(ulong z)
-    {
-        z = (z + Odd) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using AkkaFederation.Consensus;
 using AkkaFederation.Engine.Simulation;
 using AkkaFederation.TestKit.Checks;
@@ -6,11 +7,11 @@ using AkkaFederation.Wire;
 namespace AkkaFederation.TestKit;
 
 /// <summary>
-/// A federation of complete nodes on one thread and a virtual clock: the product's actors unmodified, over a simulated
-/// network, simulated disks and simulated signatures. The same seed gives the same events, hash for hash. Checkers run
-/// throughout; what they find stands in <see cref="Violations"/>. Not thread-safe.
+/// A federation of complete nodes, actor systems of your own, or both, on one thread and a virtual clock: actors unmodified,
+/// over a simulated network, simulated disks and simulated signatures. The same seed gives the same events, hash for hash.
+/// Checkers run throughout; what they find stands in <see cref="Violations"/>. Not thread-safe.
 /// </summary>
-public sealed class SimulatedWorld
+public sealed partial class SimulatedWorld
 {
     internal const string ClusterId = "simulated";
     private const int Seeds = 3;
@@ -20,24 +21,32 @@ public sealed class SimulatedWorld
     private readonly ViolationList _violations;
     private readonly MembershipChecker _membership;
     private readonly List<SimulatedNode> _nodes = [];
+    private readonly List<SimulatedSystem> _systems = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<SimulatedProcess, ConsensusActor> _actors = [];
     private TimeSpan _disturbedAt;
 
     /// <summary>Makes a world whose nodes have not started yet.</summary>
-    /// <exception cref="ArgumentException">No node, or more than 63.</exception>
+    /// <exception cref="ArgumentException">More than 63 nodes, or a share that is none.</exception>
     public SimulatedWorld(ulong seed, SimulatedWorldOptions? options = null)
     {
         Options = options ?? new SimulatedWorldOptions();
-        if (Options.Nodes is < 1 or > MostNodes)
-            throw new ArgumentException($"A world has 1 to {MostNodes} nodes, not {Options.Nodes}.", nameof(options));
+        if (Options.Nodes is < 0 or > MostNodes)
+            throw new ArgumentException($"A world has 0 to {MostNodes} nodes, not {Options.Nodes}.", nameof(options));
         Loop = new SimulationLoop(seed);
-        Network = new SimulatedNetwork(Loop) { Latency = Options.Latency, Jitter = Options.Jitter };
-        Identities = new SimulatedIdentities(seed);
+        Network = new SimulatedNetwork(Loop)
+        {
+            Latency = Options.Latency,
+            Jitter = Options.Jitter,
+            Weather = Options.Faults.ToWeather(),
+            DatagramRooms = [.. Options.DatagramRooms],
+        };
+        Identities = SimulatedIdentities.Of(seed, Options.Signatures, Loop.Trace);
         _violations = new ViolationList(() => Loop.Now);
         Consensus = new ConsensusChecker(_violations);
-        Ledger = new LedgerChecker(_violations, Identities.Signatures, () => Consensus.Committed);
+        Ledger = new LedgerChecker(_violations, Identities.Scheme, () => Consensus.Committed);
         _membership = new MembershipChecker(_violations, _nodes);
-        Identities.Signatures.Signed += new SignatureChecker(_violations).OnSigned;
+        Identities.Signed += new SignatureChecker(_violations).OnSigned;
         Loop.Observer = Observe;
         AddNodes();
         Loop.After(MembershipInterval, CheckMembership);
@@ -60,6 +69,12 @@ public sealed class SimulatedWorld
 
     /// <summary>The nodes, n1 first.</summary>
     public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    /// <summary>The actor systems that <see cref="AddSystem"/> made, in that order.</summary>
+    public IReadOnlyList<SimulatedSystem> Systems => _systems;
+
+    /// <summary>Nodes and systems.</summary>
+    public IEnumerable<SimulatedMachine> Machines => _nodes.Cast<SimulatedMachine>().Concat(_systems);
 
     /// <summary>What the checkers have found; empty if all is well.</summary>
     public IReadOnlyList<Violation> Violations => _violations.Found;
@@ -89,14 +104,35 @@ public sealed class SimulatedWorld
     /// <summary>The voter that leads the newest term as itself sees it; null if none does.</summary>
     public SimulatedNode? Leader => _nodes.Where(n => CoreOf(n) is { Raft.Role: RaftRole.Leader }).MaxBy(n => CoreOf(n)!.Raft.Term);
 
-    /// <summary>Starts every node.</summary>
+    /// <summary>Starts every machine that does not run.</summary>
     public void StartAll()
     {
-        foreach (var node in _nodes) node.Start();
+        foreach (var machine in Machines.Where(m => !m.IsRunning).ToList()) machine.Start();
+    }
+
+    /// <summary>
+    /// Adds a machine with an actor system of your own, which has no part in the federation. It does not run yet. The
+    /// systems find each other by their addresses (<see cref="SimulatedMachine.RefTo"/>), and what is persisted stays on the
+    /// machine's disk over crashes. Strings, integers and bytes cross the network as they are; messages of other types need
+    /// a serializer in <paramref name="config"/>.
+    /// </summary>
+    /// <param name="name">A name like that of a host: letters, digits and dashes.</param>
+    /// <param name="config">HOCON over the simulation's own.</param>
+    /// <param name="onStart">Starts its actors, at the beginning of each life.</param>
+    /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
+    public SimulatedSystem AddSystem(string name, string config = "", Action<ActorSystem>? onStart = null)
+    {
+        var system = new SimulatedSystem(this, new BareHost(this, Take(name), config));
+        if (onStart is not null) system.OnStart(onStart);
+        _systems.Add(system);
+        return system;
     }
 
     /// <summary>Lets simulated time pass.</summary>
     public void Run(TimeSpan span) => Loop.RunUntil(Loop.Now + span);
+
+    /// <summary>Does something when this much time has passed; what is due at one time is done in the order of the calls.</summary>
+    public void After(TimeSpan span, Action action) => Loop.After(span, action);
 
     /// <summary>Lets time pass until something holds, looking every 10 ms; false if it never did.</summary>
     public bool RunUntil(Func<bool> holds, TimeSpan atMost)
@@ -113,53 +149,18 @@ public sealed class SimulatedWorld
     /// <summary>A client of all voters, in a process of its own.</summary>
     public SimulatedClient AddClient(string name)
     {
-        var host = new SimulatedHost(this, name, "", withDatabase: false);
+        var host = new FederationHost(this, Take(name), "", withDatabase: false);
         host.Start();
         return new SimulatedClient(this, host, [.. _nodes.Take(VoterCount).Select(n => SimulatedHost.SeedOf(n.Name))]);
     }
 
-    /// <summary>Cuts these nodes off from all others, clients aside.</summary>
-    public void Partition(params SimulatedNode[] side)
-    {
-        Disturb();
-        Network.Partition([.. side.Select(n => n.Name)], [.. _nodes.Except(side).Select(n => n.Name)]);
-    }
-
-    /// <summary>Nothing goes from one node to the other; the way back stays open.</summary>
-    public void Block(SimulatedNode from, SimulatedNode to)
-    {
-        Disturb();
-        Network.Block(from.Name, to.Name);
-    }
-
-    /// <summary>Breaks the connections between two nodes.</summary>
-    public void Break(SimulatedNode one, SimulatedNode other)
-    {
-        Disturb();
-        Network.Break(one.Name, other.Name);
-    }
-
-    /// <summary>Changes delay and throughput (bytes a second, 0 for unbounded) of what a node sends.</summary>
-    public void Slow(SimulatedNode from, TimeSpan latency, TimeSpan jitter, long throughput = 0)
-    {
-        Disturb();
-        foreach (var node in _nodes)
-        {
-            var link = Network.Link(from.Name, node.Name);
-            (link.Latency, link.Jitter, link.Throughput) = (latency, jitter, throughput);
-        }
-    }
-
-    /// <summary>Every link is as it was at first.</summary>
-    public void Heal()
-    {
-        Disturb();
-        Network.Heal();
-    }
-
-    /// <summary>Checks what can be said at a moment of rest: running voters hold all that was acknowledged.</summary>
+    /// <summary>
+    /// Checks what can be said at a moment of rest: running voters hold all that was acknowledged, and the checks of your own
+    /// find nothing.
+    /// </summary>
     public void CheckAtRest()
     {
+        foreach (var check in _checks) check.Run();
         Ledger.CheckDenied();
         foreach (var node in _nodes)
         {
@@ -174,6 +175,8 @@ public sealed class SimulatedWorld
 
     internal void Disturb() => _disturbedAt = Loop.Now;
 
+    internal void Note(string machine, string what, long number = 0) => Loop.Trace.Note(Loop.Now, machine, what, number);
+
     internal ConsensusCore? CoreOf(SimulatedNode node) =>
         node.IsRunning && _actors.TryGetValue(node.Process!, out var actor) ? actor.Core : null;
 
@@ -185,8 +188,7 @@ public sealed class SimulatedWorld
         foreach (var (index, name) in names.Index())
         {
             var founding = index < VoterCount ? $"initial-voters = [{voters}]" : "";
-            var host = new SimulatedHost(this, name, $"seed-nodes = [{seeds}]\n{founding}", withDatabase: true);
-            host.Disk.LandsAtCrash = Options.LandsAtCrash;
+            var host = new FederationHost(this, Take(name), $"seed-nodes = [{seeds}]\n{founding}", withDatabase: true);
             if (Options.Plant == PlantedBug.ForgetVote) host.Disk.Misread = ForgetVote;
             _nodes.Add(new SimulatedNode(this, host));
         }
@@ -199,12 +201,28 @@ public sealed class SimulatedWorld
         return row with { Message = registry.Encode(batch with { Hard = batch.Hard with { Vote = default } }) };
     }
 
+    private string Take(string name)
+    {
+        if (name.Length is 0 or > 50 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            throw new ArgumentException($"A machine has a name of 1 to 50 letters, digits and dashes, not '{name}'.", nameof(name));
+        return _names.Add(name) ? name : throw new ArgumentException($"There is a machine '{name}' already.", nameof(name));
+    }
+
     private void Observe(SimulatedProcess process, Akka.Dispatch.Mailbox mailbox)
     {
+        foreach (var check in _everyTurn) check.Run();
         if (mailbox.Cell.Actor is not ConsensusActor actor) return;
         _actors[process] = actor;
         if (actor.Founded is { } founded) Ledger.Trust(founded);
-        if (actor.Core is { } core) Consensus.Observe(process, core.Raft);
+        if (actor.Core is not { } core) return;
+        try
+        {
+            Consensus.Observe(process, core.Raft);
+        }
+        catch (InvalidOperationException e)
+        {
+            _violations.Add("invariant", $"{process.Name}: {e.Message}");
+        }
     }
 
     private void CheckMembership()

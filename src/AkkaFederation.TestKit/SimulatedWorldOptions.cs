@@ -3,7 +3,7 @@ namespace AkkaFederation.TestKit;
 /// <summary>What a simulated world is made of.</summary>
 public sealed record SimulatedWorldOptions
 {
-    /// <summary>Complete nodes, 1 to 63.</summary>
+    /// <summary>Complete nodes, 0 (for a world of your own actor systems alone) to 63.</summary>
     public int Nodes { get; init; } = 5;
 
     /// <summary>How many of them vote, the first ones; 0 for all, up to 5.</summary>
@@ -18,8 +18,34 @@ public sealed record SimulatedWorldOptions
     /// <summary>How likely a write that was under way at a crash is on the disk though nobody was told.</summary>
     public double LandsAtCrash { get; init; }
 
+    /// <summary>How likely only the first of the writes that land at a crash do: each of them whole, none after the tear.</summary>
+    public double TearsAtCrash { get; init; }
+
+    /// <summary>What every link does to single messages, at first and after <see cref="SimulatedWorld.Heal"/>.</summary>
+    public MessageFaults Faults { get; init; } = MessageFaults.None;
+
+    /// <summary>
+    /// Actors whose messages to each other (and to those beneath them) the faults of a link strike. By default the rooms of
+    /// the federation, which are built for it; what clients send to them goes by connections that lose nothing.
+    /// </summary>
+    public IReadOnlyList<string> DatagramRooms { get; init; } =
+        ["/user/federation/membership", "/user/federation/gossip", "/user/federation/broadcaster", "/user/federation/consensus"];
+
+    /// <summary>What the machines sign with.</summary>
+    public SimulatedSignatureKind Signatures { get; init; }
+
     /// <summary>A bug that the checkers must find.</summary>
     public PlantedBug Plant { get; init; }
+}
+
+/// <summary>What the machines of a world sign with.</summary>
+public enum SimulatedSignatureKind
+{
+    /// <summary>A keyed hash: quick, the same in every run, unforgeable for those who do not try.</summary>
+    Simulated,
+
+    /// <summary>ECDSA over P-256, with keys that come from the seed. The trace leaves the bytes of signatures out.</summary>
+    Real,
 }
 
 /// <summary>Bugs that can be planted, to see that the checkers find them.</summary>

@@ -35,11 +35,14 @@ public sealed record SimulationPlan
     /// <summary>Proposals a second, of all clients together.</summary>
     public int Rate { get; init; } = 50;
 
+    /// <summary>What the machines sign with.</summary>
+    public SimulatedSignatureKind Signatures { get; init; }
+
     /// <summary>A bug that the checkers must find.</summary>
     public PlantedBug Plant { get; init; }
 
     /// <summary>The command that does the same again.</summary>
     public string ReplayCommand => string.Create(
         CultureInfo.InvariantCulture,
-        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
+        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
 }

@@ -21,6 +21,13 @@ public sealed record SimulationReport(
     public double Speedup => Simulated / Wall;
 }
 
+/// <summary>How far a simulation is.</summary>
+/// <param name="Seed">Which one.</param>
+/// <param name="Now">Simulated time.</param>
+/// <param name="End">When it ends, if no rule is broken before.</param>
+/// <param name="Events">Events so far.</param>
+public sealed record SimulationProgress(ulong Seed, TimeSpan Now, TimeSpan End, long Events);
+
 /// <summary>Runs a plan: a federation under load and faults, then a quiet time in which everything must come right.</summary>
 public static class SimulationRun
 {
@@ -31,7 +38,10 @@ public static class SimulationRun
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(25);
 
     /// <summary>Runs to the end, or to the first violation.</summary>
-    public static SimulationReport Execute(SimulationPlan plan, CancellationToken stop = default)
+    /// <param name="plan">What to run.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="progress">Told every 100 ms of simulated time how far it is.</param>
+    public static SimulationReport Execute(SimulationPlan plan, CancellationToken stop = default, IProgress<SimulationProgress>? progress = null)
     {
         var isRough = plan.Scenario == SimulationPlan.Rough;
         var world = new SimulatedWorld(plan.Seed, new SimulatedWorldOptions
@@ -39,7 +49,9 @@ public static class SimulationRun
             Nodes = plan.Nodes,
             Voters = plan.Voters,
             Plant = plan.Plant,
+            Signatures = plan.Signatures,
             LandsAtCrash = isRough ? 0.5 : 0,
+            TearsAtCrash = isRough ? 0.5 : 0,
         });
         var watch = Stopwatch.StartNew();
         var end = TimeSpan.FromSeconds(plan.Seconds);
@@ -47,8 +59,10 @@ public static class SimulationRun
         Load(world, plan, end);
         var faults = Faults.Of(plan.Scenario, world);
         faults?.Begin(FirstFault, end);
-        RunTo(world, end, stop);
-        if (faults is not null) CalmDown(world, end + Quiet, stop);
+        var last = faults is null ? end : end + Quiet;
+        void RunTo(TimeSpan to) => SimulationRun.RunTo(world, to, stop, () => progress?.Report(new SimulationProgress(plan.Seed, world.Now, last, world.Events)));
+        RunTo(end);
+        if (faults is not null) CalmDown(world, last, RunTo);
         if (world.Violations.Count == 0) world.CheckAtRest();
         return new SimulationReport(
             plan, world.TraceHash, world.Events, world.Now, watch.Elapsed, world.Elections, world.Commits, world.Acknowledged, world.Certified, [.. world.Violations]);
@@ -65,23 +79,33 @@ public static class SimulationRun
         }
     }
 
-    private static void RunTo(SimulatedWorld world, TimeSpan end, CancellationToken stop)
+    private static void RunTo(SimulatedWorld world, TimeSpan end, CancellationToken stop, Action told)
     {
         while (world.Now < end && world.Violations.Count == 0)
         {
             stop.ThrowIfCancellationRequested();
-            world.Run(end - world.Now < Slice ? end - world.Now : Slice);
+            try
+            {
+                world.Run(end - world.Now < Slice ? end - world.Now : Slice);
+            }
+            catch (Exception e)
+            {
+                // Whatever comes out of a world is a fault of what runs in it, and replays like any other.
+                world.Report("no exception", $"{e.GetType().Name}: {e.Message}");
+            }
+
+            told();
         }
     }
 
     // Safety holds all along; that it goes on again once the weather is good, and that all see it, is said here.
-    private static void CalmDown(SimulatedWorld world, TimeSpan end, CancellationToken stop)
+    private static void CalmDown(SimulatedWorld world, TimeSpan end, Action<TimeSpan> runTo)
     {
         // By then every earlier proposal has its answer.
-        RunTo(world, end - Quiet + Calm, stop);
+        runTo(end - Quiet + Calm);
         var before = world.Acknowledged;
         world.AddClient("last").Propose();
-        RunTo(world, end, stop);
+        runTo(end);
         if (world.Violations.Count == 0 && world.Acknowledged == before)
             world.Report("progress", "nothing is committed though nothing has been wrong for 10 s");
     }

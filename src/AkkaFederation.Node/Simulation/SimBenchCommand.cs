@@ -22,8 +22,9 @@ internal static class SimBenchCommand
         command.SetAction((parsed, stop) =>
         {
             var plan = new SimulationPlan { Nodes = parsed.GetValue(nodes), Rate = parsed.GetValue(rate), Seconds = WarmUpSeconds };
-            SimulationRun.Execute(plan, stop);
-            var report = SimulationRun.Execute(plan with { Seconds = parsed.GetValue(seconds) }, stop);
+            var progress = new SimProgress(io.Error);
+            SimulationRun.Execute(plan, stop, progress);
+            var report = SimulationRun.Execute(plan with { Seconds = parsed.GetValue(seconds) }, stop, progress);
             if (report.Violations.Count > 0)
                 throw FedException.Failed($"a rule was broken, {report.Violations[0]}; replay: {report.Plan.ReplayCommand}");
             var table = new FigureTable(io, parsed.GetValue(json));

@@ -18,6 +18,9 @@ internal sealed class SimulationTrace
 
     public long Lines { get; private set; }
 
+    /// <summary>What of the messages is left out; null for nothing.</summary>
+    public TraceMask? Mask { get; set; }
+
     /// <summary>An actor had its turn.</summary>
     public void Turn(long now, string process, string actor, long uid)
     {
@@ -27,7 +30,7 @@ internal sealed class SimulationTrace
         End();
     }
 
-    /// <summary>A message arrived. All of its bytes count.</summary>
+    /// <summary>A message arrived. All of its bytes count that are not masked.</summary>
     public void Delivery(long now, string from, string to, string recipient, string manifest, ReadOnlySpan<byte> payload)
     {
         Begin(now, 'm', to);
@@ -36,6 +39,7 @@ internal sealed class SimulationTrace
         Text(manifest);
         Number(payload.Length);
         End();
+        if (Mask is not null) payload = Mask.Apply(payload);
         if (payload.Length > _buffer.Length - _length) Write();
         if (payload.Length > _buffer.Length)
         {

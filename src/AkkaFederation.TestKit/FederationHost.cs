@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using AkkaFederation.Adapters;
+using AkkaFederation.Engine.Simulation;
+using AkkaFederation.Hosting;
+using AkkaFederation.Identity;
+using AkkaFederation.Settings;
+
+namespace AkkaFederation.TestKit;
+
+/// <summary>A machine with a node or a client of the federation on it. All in its actor system is the product's own.</summary>
+internal sealed class FederationHost : SimulatedHost
+{
+    private readonly FederationConfiguration _configuration;
+    private readonly Lazy<Config> _config;
+
+    public FederationHost(SimulatedWorld world, string name, string settings, bool withDatabase)
+        : base(world, name)
+    {
+        _configuration = FederationConfiguration.Parse($$"""
+            federation {
+              cluster-id = {{SimulatedWorld.ClusterId}}
+              node { name = {{name}}, host = {{HostOf(name)}}, port = {{Port}} }
+              data-dir = "/simulated/{{name}}"
+              {{settings}}
+            }
+            akka { loglevel = OFF, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }
+            """, name);
+        _config = new Lazy<Config>(() => ConfigurationFactory.ParseString(EngineConfiguration.Build(_configuration, withDatabase)));
+        var node = _configuration.Settings.Node;
+        Address = new Address("akka.ssl.tcp", node.System, node.Host, node.Port);
+    }
+
+    public override Address Address { get; }
+
+    protected override Config Config => _config.Value;
+
+    protected override ActorSystemSetup Setup(SimulatedProcess process) =>
+        base.Setup(process).WithSetup(new RuntimeSetup(system => Runtime(system, process)));
+
+    private FederationRuntime Runtime(ExtendedActorSystem system, SimulatedProcess process) => new()
+    {
+        Settings = _configuration.Settings,
+        Signer = World.Identities.Signer(Id),
+        Signatures = World.Identities.Scheme,
+        PublicKeyPem = PublicKeys.ToPem(Id),
+        Endpoint = system.Provider.DefaultAddress.ToString(),
+        Connections = EngineAdapter.ConnectionIdentity,
+        Randomness = new RandomSource((ulong)process.CreateRandom().NextInt64()),
+    };
+}
