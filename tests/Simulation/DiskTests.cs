@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
+using AkkaFederation.Engine.Persistence;
 using AkkaFederation.Engine.Simulation;
 
 namespace AkkaFederation.Simulation.Tests;
@@ -39,6 +40,30 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public void A_group_that_tears_keeps_its_first_writes_each_of_them_whole()
+    {
+        _disk.LandsAtCrash = 1;
+        _disk.TearsAtCrash = 1;
+        var landed = new HashSet<int>();
+        for (var life = 1; life <= 60; life++)
+        {
+            var process = new SimulatedProcess(_loop, "disk", life);
+            var store = new SimulatedEventStore(process, _disk);
+            store.Append(new Write($"{life} first", _told));
+            for (var i = 0; i < 4; i++) store.Append(new Write($"{life} write {i}", _told));
+            Run(15);
+            process.Crash();
+            var kept = Enumerable.Range(0, 4).Select(i => _disk.Highest($"{life} write {i}")).ToList();
+            Assert.All(kept, highest => Assert.True(highest is 0 or 2));
+            Assert.Equal(kept.OrderDescending(), kept);
+            landed.Add(kept.Count(highest => highest > 0));
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4], landed.Order());
+        Assert.All(_told, told => Assert.EndsWith("first", told, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_stalled_disk_tells_nobody_until_it_goes_on()
     {
         var (_, actor) = Begin(life: 1);
@@ -72,6 +97,13 @@ public sealed class DiskTests
         var actor = host.Do(s => s.ActorOf(Props.Create(() => new Writer(_told))));
         Run(500);
         return (host, actor);
+    }
+
+    private sealed class Write(string id, List<string> told) : EventAppend(id, [Row(id, 1), Row(id, 2)])
+    {
+        public override void Completed(Exception? error) => told.Add(PersistenceId);
+
+        private static EventRow Row(string id, long number) => new(id, number, 0, [1], "", 0, null, "");
     }
 
     private sealed class Writer(List<string> told) : UntypedPersistentActor

@@ -13,11 +13,12 @@ public sealed class NetworkTests
     private readonly SimulatedSystem _there;
     private readonly List<object> _received = [];
     private readonly List<string?> _senders = [];
+    private readonly Dictionary<string, List<int>> _atRoom = new() { ["here"] = [], ["there"] = [] };
     private readonly IActorRef _remote;
 
     public NetworkTests()
     {
-        _network = new SimulatedNetwork(_loop);
+        _network = new SimulatedNetwork(_loop) { DatagramRooms = ["/user/room"] };
         _here = new SimulatedSystem(_loop, "here", network: _network);
         _there = new SimulatedSystem(_loop, "there", network: _network);
         _there.Do(s => s.ActorOf(Props.Create(() => new Mail(_received, _senders)), "mail"));
@@ -85,6 +86,76 @@ public sealed class NetworkTests
         Assert.Single(deaths);
     }
 
+    [Fact]
+    public void Lost_messages_are_those_of_rooms_one_way_and_no_others()
+    {
+        _network.Expose("here", "there", new LinkWeather(1, 0, 0, TimeSpan.Zero));
+        var (here, there) = Rooms();
+        SendFrom(1, 50);
+        Between(_here, here, "there", 50);
+        Between(_there, there, "here", 50);
+        Run(1);
+        Assert.Equal(50, _received.Count);
+        Assert.Empty(_atRoom["there"]);
+        Assert.Equal(Enumerable.Range(1, 50), _atRoom["here"]);
+        _network.Heal();
+        Between(_here, here, "there", 10);
+        Run(1);
+        Assert.Equal(Enumerable.Range(1, 10), _atRoom["there"]);
+    }
+
+    [Fact]
+    public void Doubled_and_overtaken_messages_are_those_of_rooms_and_no_others()
+    {
+        _network.Expose("here", "there", new LinkWeather(0, 0.3, 0.3, TimeSpan.FromMilliseconds(20)));
+        var (here, _) = Rooms();
+        SendFrom(1, 200);
+        Between(_here, here, "there", 200);
+        Run(1);
+        Assert.Equal(Enumerable.Range(1, 200).Cast<object>(), _received);
+        Assert.Equal(Enumerable.Range(1, 200), _atRoom["there"].Distinct().Order());
+        Assert.InRange(_atRoom["there"].Count, 230, 290);
+        Assert.NotEqual(_atRoom["there"].Order(), _atRoom["there"]);
+    }
+
+    [Fact]
+    public void Watching_an_actor_in_a_room_is_no_datagram()
+    {
+        _network.Expose("here", "there", new LinkWeather(1, 0, 0, TimeSpan.Zero));
+        _network.Expose("there", "here", new LinkWeather(1, 0, 0, TimeSpan.Zero));
+        var (_, there) = Rooms();
+        var deaths = new List<object>();
+        var target = _here.Resolve("there", "/user/room");
+        _here.Do(s => s.ActorOf(Props.Create(() => new Mourner(target, deaths))));
+        Run(20);
+        Assert.Empty(deaths);
+        _there.Do(s =>
+        {
+            s.Stop(there);
+            return 0;
+        });
+        Run(1);
+        Assert.Single(deaths);
+    }
+
+    private (IActorRef Here, IActorRef There) Rooms()
+    {
+        var (here, there) = (_atRoom["here"], _atRoom["there"]);
+        return (
+            _here.Do(s => s.ActorOf(Props.Create(() => new Room(here)), "room")),
+            _there.Do(s => s.ActorOf(Props.Create(() => new Room(there)), "room")));
+    }
+
+    private static void Between(SimulatedSystem from, IActorRef room, string to, int count)
+    {
+        var target = from.Resolve(to, "/user/room");
+        from.Do(_ =>
+        {
+            for (var i = 1; i <= count; i++) target.Tell(i, room);
+            return 0;
+        });
+    }
+
     private void Run(int seconds) => _loop.RunUntil(_loop.Now + TimeSpan.FromSeconds(seconds));
 
     private void SendFrom(int first, int count)
@@ -104,6 +175,11 @@ public sealed class NetworkTests
             received.Add(m);
             senders.Add(RemoteIdentity.Of(Sender));
         });
+    }
+
+    private sealed class Room : ReceiveActor
+    {
+        public Room(List<int> received) => Receive<int>(received.Add);
     }
 
     private sealed class Mourner : ReceiveActor

@@ -16,9 +16,9 @@ internal sealed class SimulatedSystem
 
         """;
 
-    public SimulatedSystem(SimulationLoop loop, string name, int life = 1, SimulatedNetwork? network = null, SimulatedDisk? disk = null)
+    public SimulatedSystem(SimulationLoop loop, string name, int life = 1, SimulatedNetwork? network = null, SimulatedDisk? disk = null, SimulatedClock? clock = null)
     {
-        Process = new SimulatedProcess(loop, name, life);
+        Process = new SimulatedProcess(loop, name, life, clock);
         var config = network is null ? Quiet : Quiet + "akka.actor.provider = remote";
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new EngineEnvironmentSetup(Process));
         if (network is not null) setup = setup.WithSetup(new TransportSetup(_ => network.Transport(Process, AddressOf(name), name)));

@@ -212,9 +212,9 @@ internal sealed class ConsensusCore
     {
         foreach (var (proposal, requiredQuorum) in m.Proposals)
         {
-            var result = Raft.Append(proposal, unixMs);
+            var result = m.Term == Raft.Term ? Raft.Append(proposal, unixMs) : new AppendResult(AppendStatus.NotLeader, 0);
             if (result.Status is AppendStatus.NotLeader or AppendStatus.Refused)
-                _outbox.Add(new ForwardRefusal(Raft.Self, m.From, proposal.Key, result.Reason));
+                _outbox.Add(new ForwardRefusal(Raft.Self, m.From, m.Term, proposal.Key, result.Reason));
             else
                 Demand(result.Index, requiredQuorum);
         }

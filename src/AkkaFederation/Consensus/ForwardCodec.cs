@@ -10,7 +10,7 @@ internal static class ForwardCodec
     public static Forward Encode(ForwardRequest m)
     {
         var origins = new OriginTable();
-        var proto = new Forward();
+        var proto = new Forward { Term = m.Term };
         foreach (var (proposal, quorum) in m.Proposals)
         {
             proto.Items.Add(new ForwardItem
@@ -32,14 +32,14 @@ internal static class ForwardCodec
     public static ForwardRequest Decode(Did from, Did to, Forward proto)
     {
         var origins = new OriginTable(proto.Origins);
-        return new ForwardRequest(from, to, [.. proto.Items.Select(i => Decode(i, origins))]);
+        return new ForwardRequest(from, to, proto.Term, [.. proto.Items.Select(i => Decode(i, origins))]);
     }
 
     public static ForwardRefused Encode(ForwardRefusal m) =>
-        new() { Origin = m.Key.Origin.Value, Session = m.Key.Session, Seq = m.Key.Seq, Reason = m.Reason };
+        new() { Origin = m.Key.Origin.Value, Session = m.Key.Session, Seq = m.Key.Seq, Reason = m.Reason, Term = m.Term };
 
     public static ForwardRefusal Decode(Did from, Did to, ForwardRefused proto) =>
-        new(from, to, new ProposalKey(Did.Parse(proto.Origin), proto.Session, proto.Seq), proto.Reason);
+        new(from, to, proto.Term, new ProposalKey(Did.Parse(proto.Origin), proto.Session, proto.Seq), proto.Reason);
 
     private static ForwardedProposal Decode(ForwardItem item, OriginTable origins)
     {

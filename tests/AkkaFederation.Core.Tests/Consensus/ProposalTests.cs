@@ -130,6 +130,41 @@ public sealed class ProposalTests
         Assert.Equal((ProposalVerdict.NotLeader, bench.B), (reply.Verdict, reply.Leader));
     }
 
+    [Fact]
+    public void A_late_refusal_of_an_earlier_leader_denies_nothing_that_a_later_one_may_have()
+    {
+        var bench = new RaftBench();
+        var desk = new ProposalDesk(bench.Raft, new DeskOptions(), bench.Options);
+        var key = new ProposalKey(TestKeys.Name(50), 1, 1);
+        bench.StepDurably(new HeartbeatRequest(bench.B, bench.Me, 1, 0, 0));
+        Submit(desk, 1, 1);
+        Assert.Equal((bench.B, 1UL), desk.TakeForward() is { } first ? (first.To, first.Term) : default);
+        bench.StepDurably(new HeartbeatRequest(bench.C, bench.Me, 2, 0, 0));
+        desk.Tick(0, TimeSpan.FromSeconds(2));
+        Assert.Equal((bench.C, 2UL), desk.TakeForward() is { } forward ? (forward.To, forward.Term) : default);
+        desk.OnRefusal(new ForwardRefusal(bench.B, bench.Me, 1, key, "session 1 is not open"));
+        Assert.Empty(desk.Replies);
+        desk.OnRefusal(new ForwardRefusal(bench.C, bench.Me, 2, key, "session 1 is not open"));
+        Assert.Equal(ProposalVerdict.Indeterminate, Assert.Single(desk.Replies).Verdict);
+    }
+
+    [Fact]
+    public void Only_the_leader_of_its_term_takes_what_is_forwarded_however_often_it_arrives()
+    {
+        var cluster = new SimCluster(7, 3);
+        var session = cluster.OpenSession();
+        var leader = cluster.ElectLeader();
+        var from = cluster.Nodes.First(n => n != leader).Id;
+        var key = new ProposalKey(cluster.Client, session, 5);
+        var proposals = new[] { new ForwardedProposal(new Proposal(key, EntryKind.Proposal, 0, new byte[] { 1 }), 0) };
+        leader.Do(core => core.Step(new ForwardRequest(from, leader.Id, leader.Raft.Term - 1, proposals), cluster.UnixMs, cluster.Now));
+        Assert.Equal(0UL, leader.Raft.Log.Sessions.Find(key));
+        for (var i = 0; i < 3; i++)
+            leader.Do(core => core.Step(new ForwardRequest(from, leader.Id, leader.Raft.Term, proposals), cluster.UnixMs, cluster.Now));
+        cluster.SettleAndCheck();
+        Assert.Single(cluster.Checker.Committed, e => e.Kind == EntryKind.Proposal && e.Key == key);
+    }
+
     private static void Submit(ProposalDesk desk, ulong seq, int size, int quorum = 0) => desk.Submit(
         new ProposalRequest(
             new Proposal(new ProposalKey(TestKeys.Name(50), 1, seq), EntryKind.Proposal, 0, new byte[size]), quorum, true, TimeSpan.FromHours(1), "x"),

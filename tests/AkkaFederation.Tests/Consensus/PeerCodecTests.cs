@@ -92,9 +92,9 @@ public sealed class PeerCodecTests
         yield return new HeartbeatResponse(a, b, 4);
         yield return new SealSignature(a, b, 4, 8, [9, 9]);
         yield return new SealCertificate(a, b, 4, 8, new CertifiedSeal(seal, [new SignedBy(a, [1]), new SignedBy(b, [2])]));
-        yield return new ForwardRequest(a, b, [new ForwardedProposal(new Proposal(new ProposalKey(a, 3, 4), EntryKind.Proposal, 2, new byte[] { 5 }), 2)]);
-        yield return new ForwardRequest(a, b, [new ForwardedProposal(new Proposal(new ProposalKey(b, 0, 4), EntryKind.SessionOpened, 0, default), 0)]);
-        yield return new ForwardRefusal(a, b, new ProposalKey(a, 3, 4), "because");
+        yield return new ForwardRequest(a, b, 7, [new ForwardedProposal(new Proposal(new ProposalKey(a, 3, 4), EntryKind.Proposal, 2, new byte[] { 5 }), 2)]);
+        yield return new ForwardRequest(a, b, 7, [new ForwardedProposal(new Proposal(new ProposalKey(b, 0, 4), EntryKind.SessionOpened, 0, default), 0)]);
+        yield return new ForwardRefusal(a, b, 7, new ProposalKey(a, 3, 4), "because");
         yield return new GenesisOffer(a, b, [1, 2], [3]);
         yield return new GenesisProof(a, b, Signed());
         yield return new GenesisRefused(a, b, new GenesisRefusal(Hash, a, [4]));

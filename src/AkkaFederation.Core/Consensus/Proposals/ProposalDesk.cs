@@ -95,8 +95,9 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
 
     public void OnRefusal(ForwardRefusal m)
     {
-        if (!_pending.TryGetValue(m.Key, out var pending) || pending.State != ProposalState.Proposing) return;
-        if (m.Reason.Length > 0) Answer(pending, ProposalVerdict.Aborted, null, m.Reason);
+        // News of an older attempt says nothing about the newest one.
+        if (!_pending.TryGetValue(m.Key, out var pending) || pending.State != ProposalState.Proposing || m.Term != pending.SentTerm) return;
+        if (m.Reason.Length > 0) Answer(pending, pending.SentInSeveralTerms ? ProposalVerdict.Indeterminate : ProposalVerdict.Aborted, null, m.Reason);
         else pending.State = ProposalState.Idle;
     }
 
@@ -127,7 +128,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
         if (_forward.Count == 0) return null;
         var batch = _forward.ToArray();
         _forward.Clear();
-        return raft.Leader.IsEmpty || raft.Leader == raft.Self ? null : new ForwardRequest(raft.Self, raft.Leader, batch);
+        return raft.Leader.IsEmpty || raft.Leader == raft.Self ? null : new ForwardRequest(raft.Self, raft.Leader, raft.Term, batch);
     }
 
     public void CheckInvariants()
@@ -163,7 +164,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
             pending.State = ProposalState.Idle;
             if (raft.Leader.IsEmpty || !options.Forward) return;
             pending.State = ProposalState.Proposing;
-            pending.EverSent = true;
+            pending.Sent(raft.Term);
             _forward.Add(new ForwardedProposal(pending.Request.Proposal, pending.Request.RequiredQuorum));
             return;
         }
@@ -176,7 +177,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
         }
 
         pending.State = ProposalState.Voting;
-        pending.EverSent = true;
+        pending.Sent(raft.Term);
         pending.Index = result.Index;
     }
 
