@@ -154,7 +154,8 @@ internal sealed class SimulatedFile(SimulatedFileSystem files, string path, Simu
             throw;
         }
 
-        content.Sync();
+        if (!files.Lying)
+            content.Sync();
     }
 
     public void Dispose()

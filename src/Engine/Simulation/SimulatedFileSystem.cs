@@ -38,6 +38,9 @@ internal sealed class SimulatedFileSystem : IFileSystem
     /// <summary>Nothing can be written.</summary>
     public bool ReadOnly { get; set; }
 
+    /// <summary>A planted bug: syncs return at once and do nothing.</summary>
+    public bool Lying { get; set; }
+
     /// <summary>Told of every step before it is done; may throw in its place.</summary>
     public Action<string, FileStep>? OnStep { get; set; }
 

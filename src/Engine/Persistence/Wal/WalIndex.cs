@@ -79,7 +79,7 @@ internal sealed class WalIndex
                     live += use.LiveBytes(_ids[id].DeletedTo);
             }
 
-            return (long)live;
+            return (long)Math.Ceiling(live);
         }
     }
 
@@ -133,7 +133,8 @@ internal sealed class WalIndex
             case WalRecordKind.Event:
                 Entry entry = EntryOf(change.Id);
                 entry.Highest = Math.Max(entry.Highest, change.SequenceNr);
-                entry.Add(entry.Runs, change.SequenceNr, place, Stretch);
+                if (entry.Runs.Count == 0 || change.SequenceNr > entry.Runs[^1].Last)
+                    entry.Add(entry.Runs, change.SequenceNr, place, Stretch);
                 Note(place.Segment, change);
                 break;
             case WalRecordKind.Moved:
@@ -225,7 +226,7 @@ internal sealed class WalIndex
 
         public void Add(List<WalRun> runs, long sequenceNr, WalPlace place, long stretch)
         {
-            if (sequenceNr <= DeletedTo || (runs.Count > 0 && sequenceNr <= runs[^1].Last))
+            if (sequenceNr <= DeletedTo)
                 return;
             if (runs.Count > 0 && runs[^1] is var last && last.Last + 1 == sequenceNr && last.Place.Segment == place.Segment && place.Position - last.Place.Position < stretch)
                 runs[^1] = last with { Last = sequenceNr };
@@ -258,14 +259,22 @@ internal sealed class WalIndex
             Runs.RemoveRange(0, IndexOf(sequenceNr + 1));
         }
 
-        // What was moved is older than what stayed where it was, or it has been deleted since.
+        // Copies come in the order in which they lay, which after an earlier move is not that of their numbers; and twice
+        // where an earlier move was broken off.
         public void TakeMoved()
         {
-            var all = new List<WalRun>(Runs.Count + Moved.Count);
-            all.AddRange(Moved.Where(r => r.Last > DeletedTo));
-            all.AddRange(Runs);
-            all.Sort((a, b) => a.First.CompareTo(b.First));
-            Runs = all;
+            List<WalRun> all = [.. Moved, .. Runs];
+            all.Sort((a, b) => a.First != b.First ? a.First.CompareTo(b.First) : a.Last.CompareTo(b.Last));
+            Runs = new List<WalRun>(all.Count);
+            long covered = DeletedTo;
+            foreach (WalRun run in all)
+            {
+                if (run.Last <= covered)
+                    continue;
+                Runs.Add(run.First > covered || Runs.Count == 0 ? run : run with { First = covered + 1 });
+                covered = run.Last;
+            }
+
             Moved.Clear();
         }
     }

@@ -88,12 +88,12 @@ internal sealed class WalRecovery(WalFolder folder, WalIndex index)
             return scan;
         }
 
+        // Where the log has ended, at most a segment made ahead follows.
         WalScan previous = before[^1];
-        scan.Run(previous.NextFrame);
-        if (scan.LastStart > 0 && !previous.IsSealed)
+        if (!previous.IsSealed && !scan.IsUntouched(previous.NextFrame))
             throw WalErrors.Corrupt(_open[before.Count - 1].Path, (long)previous.End * WalBlock.Size, "the log breaks off there, but the next segment goes on");
-        if (scan.LastStart == 0 && scan.Torn.Count > 0 && !previous.IsSealed)
-            throw WalErrors.Corrupt(segment.Path, (long)scan.Torn[0] * WalBlock.Size, "something was written before the segment's turn");
+        if (previous.IsSealed)
+            scan.Run(previous.NextFrame);
         return scan;
     }
 

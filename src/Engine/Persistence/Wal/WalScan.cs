@@ -58,6 +58,19 @@ internal sealed class WalScan
         CheckRest();
     }
 
+    /// <summary>Whether nothing was ever written to the segment; then the next frame is known all the same.</summary>
+    public bool IsUntouched(ulong nextFrame)
+    {
+        NextFrame = nextFrame;
+        for (uint index = 1; index < _segment.Blocks; index++)
+        {
+            if (Inspect(Block(index), index) != WalBlockState.Empty)
+                return false;
+        }
+
+        return true;
+    }
+
     private bool TryFrame()
     {
         ReadOnlySpan<byte> first = Block(End);
