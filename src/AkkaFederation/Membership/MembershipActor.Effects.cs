@@ -35,12 +35,14 @@ internal sealed partial class MembershipActor
 
         _core.ClearEffects();
         PublishSnapshot();
+        if (viewChanged) Remember();
         if (viewChanged) TickBootstrap();
     }
 
     private void TickBootstrap()
     {
         var living = _core.Snapshot().Peers.Where(p => p.Status is PeerStatus.Healthy or PeerStatus.Degraded).Select(p => p.Id).ToHashSet();
+        HintRemembered(living.Count == 0);
         _bootstrap.Step(new BootstrapTick(living), Now);
         var effects = _bootstrap.Effects.ToArray();
         _bootstrap.ClearEffects();

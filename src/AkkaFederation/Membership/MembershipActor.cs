@@ -46,10 +46,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         _farewell = Farewell.Register(Context.System, Self);
-        Begin();
-        Context.System.EventStream.Subscribe(Self, typeof(PeersRevoked));
-        if (_runtime.Revoked() is { IsEmpty: false } revoked) Step(new SetRevoked([.. revoked]));
-        Context.Parent.Tell(RoomMessage.Ready.Instance);
+        LoadMemory(fresh: false);
     }
 
     protected override void PostStop()
@@ -60,8 +57,16 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     protected override void OnReceive(object message)
     {
+        if (message is KnownPeersActor.Loaded or KnownPeersActor.Saved or KnownPeersActor.Unreadable or KnownPeersActor.Unwritable) OnMemory(message);
+        else if (_core is null) OnEarly(message);
+        else OnServing(message);
+    }
+
+    private void OnServing(object message)
+    {
         switch (message)
         {
+            case SaveDue: OnSaveDue(); break;
             case MembershipDatagram datagram: OnDatagram(datagram); break;
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
@@ -106,16 +111,19 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             Capabilities = _runtime.Settings.Node.Capabilities,
             Labels = LabelsOf(_runtime.Settings.Node),
             JoinedAt = startedAt,
-            Incarnation = 1,
+            Incarnation = Math.Max(1, _firstIncarnation),
         };
-        var epoch = (ulong)Math.Max(0, startedAt.ToUnixTimeMilliseconds());
-        var self = new SelfState(record, epoch, _runtime.Signer);
+        var self = new SelfState(record, _epoch, _runtime.Signer);
         _core = new MembershipCore(_options, self, _runtime.Signatures, _runtime.Randomness.Create(FederationRooms.Membership), now);
         _bootstrap = new Bootstrap(_options, [], _runtime.Self, _runtime.Endpoint, _runtime.Randomness.Create("bootstrap"), now);
         CarryOut();
 
         // The discovery room tells its hints when it starts and when they change; this room may have started later.
         Context.ActorSelection($"../{FederationRooms.Discovery}").Tell(GiveContactHints.Instance, Self);
+        TickBootstrap();
+        Context.System.EventStream.Subscribe(Self, typeof(PeersRevoked));
+        if (_runtime.Revoked() is { IsEmpty: false } revoked) Step(new SetRevoked([.. revoked]));
+        Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
 
     private void OnHints(ContactHints hints)

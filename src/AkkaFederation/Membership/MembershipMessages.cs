@@ -23,6 +23,9 @@ internal sealed record GiveContactHints
     public static readonly GiveContactHints Instance = new();
 }
 
+/// <summary>Published on the event stream when the peers of this life are durable, so that a restart will find them.</summary>
+internal sealed record PeersRemembered(int Count);
+
 /// <summary>To a peer actor: send this there.</summary>
 internal sealed record SendOut(string Endpoint, MembershipDatagram Datagram);
 

@@ -13,6 +13,7 @@ internal sealed class MembershipWire : IWireModule
     public IReadOnlyList<WireMessage> Messages { get; } =
     [
         WireMessage.Of<MembershipDatagram, MembershipPacket>("membership/datagram", MembershipPacket.Parser, ToWire, FromWire),
+        WireMessage.OfProto("membership/known-peers", RememberedPeers.Parser),
         WireMessage.OfProto("membership/peers", PeersRequest.Parser),
         WireMessage.OfProto("membership/peers-reply", PeersReply.Parser),
         WireMessage.OfProto("membership/why", WhyRequest.Parser),

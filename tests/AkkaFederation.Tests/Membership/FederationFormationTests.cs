@@ -47,6 +47,21 @@ public sealed class FederationFormationTests
     }
 
     [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
+    public async Task Restarted_nodes_find_one_another_when_all_their_seeds_are_gone()
+    {
+        await using var nodes = new MembershipNodes();
+        await Form(nodes);
+        var (port, seed) = (nodes.PortOf("b"), nodes.AddressOf("a"));
+        await Task.WhenAll(nodes.WaitUntilTwoAreRemembered("b"), nodes.WaitUntilTwoAreRemembered("c"));
+        await Task.WhenAll(nodes.Stop("a", farewell: false), nodes.Stop("b", farewell: false), nodes.Stop("c", farewell: false));
+        nodes.Start("b", [seed], port);
+        nodes.Start("c", [seed]);
+        await nodes.WhenAllHealthy("b", "c");
+        var snapshot = (await nodes.Report("c")).Snapshot;
+        Assert.True(snapshot.Self.Incarnation > 1, "a second life begins above the first one");
+    }
+
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_node_that_shuts_down_leaves_with_a_signed_farewell_and_may_come_back()
     {
         await using var nodes = new MembershipNodes();

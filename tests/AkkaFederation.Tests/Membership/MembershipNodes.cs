@@ -14,6 +14,7 @@ internal sealed class MembershipNodes : IAsyncDisposable
     private readonly TestIdentity _files = new();
     private readonly Dictionary<string, ActorSystem> _systems = [];
     private readonly Dictionary<string, Did> _names = [];
+    private readonly Dictionary<string, Task> _remembered = [];
 
     public Did NameOf(string node) => _names[node];
 
@@ -29,6 +30,7 @@ internal sealed class MembershipNodes : IAsyncDisposable
         var federation = $"cluster-id = test, data-dir = \"{Path.Combine(_files.Folder, node + "-data")}\", bootstrap-expect = 3, node.port = {port}, seed-nodes = [{list}], membership.profile = local";
         var system = FederationSystem.Create(Configure(node, $"{federation}, {more}"), new FederationOptions { Clock = TimeProvider.System });
         _systems[node] = system;
+        _remembered[node] = Watch(node, e => e is PeersRemembered { Count: 2 } saved ? saved : null, null);
         Federation.Get(system);
     }
 
@@ -40,6 +42,9 @@ internal sealed class MembershipNodes : IAsyncDisposable
 
     public Task<MembershipSnapshot> WaitUntil(string node, Func<MembershipSnapshot, bool> condition) =>
         Watch(node, s => s is MembershipSnapshot snapshot && condition(snapshot) ? snapshot : null, Federation.Get(_systems[node]).Membership);
+
+    /// <summary>Ends when the present life of the node has made two peers durable.</summary>
+    public Task WaitUntilTwoAreRemembered(string node) => _remembered[node];
 
     public Task<PeerStatusChanged> WaitFor(string node, PeerStatus status, Did peer) =>
         Watch(node, e => e is PeerStatusChanged change && change.Peer == peer && change.To == status ? change : null, null);
@@ -90,6 +95,7 @@ internal sealed class MembershipNodes : IAsyncDisposable
         system.EventStream.Subscribe(watcher, typeof(MembershipRefused));
         system.EventStream.Subscribe(watcher, typeof(MembershipSnapshot));
         system.EventStream.Subscribe(watcher, typeof(PeerStatusChanged));
+        system.EventStream.Subscribe(watcher, typeof(PeersRemembered));
         if (first is not null) Offer(first);
         return done.Task.WaitAsync(Patience);
 
