@@ -52,25 +52,14 @@ internal sealed class TestIdentity : IDisposable
         using var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(KeyPath(node)));
         using var certificate = Authority.IssueNode(key, node, Now, TimeSpan.FromDays(1), Serial());
-        var former = File.GetLastWriteTimeUtc(CertificatePath(node));
         TextFile.Replace(CertificatePath(node), certificate.ExportCertificatePem());
-        File.SetLastWriteTimeUtc(CertificatePath(node), former.AddSeconds(2));
+        File.SetLastWriteTimeUtc(CertificatePath(node), DateTime.UtcNow.AddSeconds(5));
     }
 
     /// <summary>Settings of the three files; the rest as in reference.conf, files in the folder.</summary>
     public IdentitySettings Settings(string node) => FederationConfiguration.Parse(
         $"{Hocon(node)}\nfederation.cluster-id = test", "test.conf",
         new ConfigurationSources { Environment = new Dictionary<string, string>(), WorkingFolder = Folder }).Settings.Identity;
-
-    /// <summary>Another certificate for the same key.</summary>
-    public void Renew(string node)
-    {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(KeyPath(node)));
-        using var certificate = Authority.Issue(key, new NodeCertificateTemplate { CommonName = node }, Now, TimeSpan.FromDays(2), Serial());
-        File.WriteAllText(CertificatePath(node), certificate.ExportCertificatePem());
-        File.SetLastWriteTimeUtc(CertificatePath(node), DateTime.UtcNow.AddSeconds(5));
-    }
 
     /// <summary>HOCON of the three files.</summary>
     public string Hocon(string node) =>
