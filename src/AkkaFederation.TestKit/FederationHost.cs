@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using AkkaFederation.Adapters;
+using AkkaFederation.Engine.Persistence;
 using AkkaFederation.Engine.Simulation;
 using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
@@ -38,6 +39,10 @@ internal sealed class FederationHost : SimulatedHost
 
     protected override ActorSystemSetup Setup(SimulatedProcess process) =>
         base.Setup(process).WithSetup(new RuntimeSetup(system => Runtime(system, process)));
+
+    protected override IEventStore OpenStore(SimulatedProcess process, string place) => _configuration.Settings.Journal == JournalKind.Wal
+        ? SimulatedWalStore.Open(process, Disk, place)
+        : base.OpenStore(process, place);
 
     private FederationRuntime Runtime(ExtendedActorSystem system, SimulatedProcess process) => new()
     {

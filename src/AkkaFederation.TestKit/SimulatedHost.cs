@@ -79,7 +79,10 @@ internal abstract class SimulatedHost
         BootstrapSetup.Create().WithConfig(Config),
         new EngineEnvironmentSetup(process),
         new TransportSetup(_ => World.Network.Transport(process, Address, Id.Value)),
-        new EventStoreSetup(_ => new SimulatedEventStore(process, Disk)));
+        new EventStoreSetup(place => OpenStore(process, place)));
+
+    /// <summary>What keeps the events of its actors; a connection string or a folder names the place.</summary>
+    protected virtual IEventStore OpenStore(SimulatedProcess process, string place) => new SimulatedEventStore(process, Disk);
 
     private void Ended(SimulatedProcess process)
     {

@@ -188,7 +188,7 @@ public sealed partial class SimulatedWorld
         foreach (var (index, name) in names.Index())
         {
             var founding = index < VoterCount ? $"initial-voters = [{voters}]" : "";
-            var host = new FederationHost(this, Take(name), $"seed-nodes = [{seeds}]\n{founding}", withDatabase: true);
+            var host = new FederationHost(this, Take(name), $"seed-nodes = [{seeds}]\njournal = {Options.Journal.ToString().ToLowerInvariant()}\n{founding}", withDatabase: true);
             if (Options.Plant == PlantedBug.ForgetVote) host.Disk.Misread = ForgetVote;
             _nodes.Add(new SimulatedNode(this, host));
         }

@@ -1,3 +1,5 @@
+using AkkaFederation.Settings;
+
 namespace AkkaFederation.TestKit;
 
 /// <summary>What a simulated world is made of.</summary>
@@ -33,6 +35,12 @@ public sealed record SimulatedWorldOptions
 
     /// <summary>What the machines sign with.</summary>
     public SimulatedSignatureKind Signatures { get; init; }
+
+    /// <summary>
+    /// What keeps the nodes' events: a store that only keeps what a SQL database would (<see cref="JournalKind.Sqlite"/>), or
+    /// the product's write-ahead journal on simulated files, whose sectors a crash tears (<see cref="JournalKind.Wal"/>).
+    /// </summary>
+    public JournalKind Journal { get; init; }
 
     /// <summary>A bug that the checkers must find.</summary>
     public PlantedBug Plant { get; init; }

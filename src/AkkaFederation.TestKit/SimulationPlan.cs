@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.TestKit;
 
@@ -38,11 +39,14 @@ public sealed record SimulationPlan
     /// <summary>What the machines sign with.</summary>
     public SimulatedSignatureKind Signatures { get; init; }
 
+    /// <summary>What keeps the nodes' events.</summary>
+    public JournalKind Journal { get; init; }
+
     /// <summary>A bug that the checkers must find.</summary>
     public PlantedBug Plant { get; init; }
 
     /// <summary>The command that does the same again.</summary>
     public string ReplayCommand => string.Create(
         CultureInfo.InvariantCulture,
-        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
+        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
 }

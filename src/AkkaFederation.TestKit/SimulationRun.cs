@@ -50,6 +50,7 @@ public static class SimulationRun
             Voters = plan.Voters,
             Plant = plan.Plant,
             Signatures = plan.Signatures,
+            Journal = plan.Journal,
             LandsAtCrash = isRough ? 0.5 : 0,
             TearsAtCrash = isRough ? 0.5 : 0,
         });

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using AkkaFederation.Node.Cli;
 using AkkaFederation.Node.Demo;
 using AkkaFederation.Node.Local;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Bench;
 
@@ -11,7 +12,8 @@ namespace AkkaFederation.Node.Bench;
 /// next when it is answered. The time before the window opens (connections, sessions, compilation) is not counted, nor is
 /// an answer that comes after it closed.
 /// </summary>
-internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan window, bool certificates) : IAsyncDisposable
+internal sealed class ConsensusBench(
+    IFederationPort port, int payload, TimeSpan window, bool certificates, JournalKind journal = JournalKind.Sqlite) : IAsyncDisposable
 {
     public const string Name = "consensus";
 
@@ -47,7 +49,7 @@ internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan
             all.Add(one);
         if (all.Count == 0)
             throw FedException.Failed($"no proposal was committed within {window.TotalSeconds:0} s with {clients} clients.");
-        var name = $"clients={clients}";
+        var name = $"clients={clients}{JournalBench.CaseOf(journal)}";
         return
         [
             new(Name, name, "commits_per_s", Math.Round(all.Count / window.TotalSeconds, 1), "1/s"),

@@ -2,14 +2,15 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Bench;
 
 /// <summary>
-/// Persistent actors on the SQLite journal with every commit synced, each with one event under way: events per second, and
+/// Persistent actors on a journal with every commit synced, each with one event under way: events per second, and
 /// the time from an actor's Persist to its handler. Warm-up is not counted. Every case has a database of its own.
 /// </summary>
-internal sealed class JournalBench(int payload, TimeSpan window)
+internal sealed class JournalBench(int payload, TimeSpan window, JournalKind journal = JournalKind.Sqlite)
 {
     public const string Name = "journal";
 
@@ -23,7 +24,7 @@ internal sealed class JournalBench(int payload, TimeSpan window)
     /// <exception cref="FedException">An actor could not write, or fell silent.</exception>
     public async Task<IReadOnlyList<BenchFigure>> RunAsync(int actors, string folder, CancellationToken stop)
     {
-        var system = ActorSystem.Create("bench-journal", Config(Path.Combine(folder, $"actors-{actors}.db")));
+        var system = ActorSystem.Create("bench-journal", Config(Path.Combine(folder, $"actors-{actors}.{CommonOptions.NameOf(journal)}"), journal));
         try
         {
             var load = new JournalLoad(RandomNumberGenerator.GetBytes(payload), WarmUp, window);
@@ -53,7 +54,7 @@ internal sealed class JournalBench(int payload, TimeSpan window)
 
     private IReadOnlyList<BenchFigure> Figures(int actors, Latencies times)
     {
-        var row = $"actors={actors}";
+        var row = $"actors={actors}{CaseOf(journal)}";
         return
         [
             new(Name, row, "events_per_s", Math.Round(times.Count / window.TotalSeconds), "1/s"),
@@ -62,11 +63,19 @@ internal sealed class JournalBench(int payload, TimeSpan window)
         ];
     }
 
-    private static Config Config(string database) => ConfigurationFactory.ParseString($$"""
-        akka.loglevel = OFF
-        akka.persistence.journal {
-          plugin = "akka.persistence.journal.sql"
-          sql { connection-string = "Data Source={{database.Replace('\\', '/')}}", provider-name = "SQLite.MS" }
-        }
-        """);
+    /// <summary>What a case adds to its name; nothing for the default.</summary>
+    public static string CaseOf(JournalKind journal) => journal == JournalKind.Sqlite ? "" : " journal=" + CommonOptions.NameOf(journal);
+
+    private static Config Config(string place, JournalKind journal) => ConfigurationFactory.ParseString(journal == JournalKind.Wal
+        ? $$"""
+            akka.loglevel = OFF
+            akka.persistence.journal { plugin = "akka.persistence.journal.wal", wal.dir = "{{place.Replace('\\', '/')}}" }
+            """
+        : $$"""
+            akka.loglevel = OFF
+            akka.persistence.journal {
+              plugin = "akka.persistence.journal.sql"
+              sql { connection-string = "Data Source={{place.Replace('\\', '/')}}", provider-name = "SQLite.MS" }
+            }
+            """);
 }

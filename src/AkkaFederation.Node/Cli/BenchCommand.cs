@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AkkaFederation.Node.Bench;
 using AkkaFederation.Node.Local;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Cli;
 
@@ -31,30 +32,46 @@ internal static partial class BenchCommand
         var payload = CommonOptions.Number("--payload", "Bytes of each proposal.", 256, 0, 1_000_000);
         var seconds = CommonOptions.Number("--seconds", "Length of each case, without its warm-up.", 5, 1, 600);
         var certificates = new Option<bool>("--certificates") { Description = "Wait for the certificate of every proposal too." };
+        var journals = CommonOptions.Journals();
         var json = CommonOptions.Json();
         var command = new FedCommand("consensus", "Commits per second and their latency: node processes and clients on loopback, mutual TLS, durable logs.",
-            "fed bench consensus --nodes 3 --clients 1,16,64,256 --payload 256 --seconds 5 --json") { nodes, clients, payload, seconds, certificates, json };
+            "fed bench consensus --nodes 3 --clients 1,16,64,256 --payload 256 --seconds 5 --json", "fed bench consensus --journal sqlite,wal")
+        { nodes, clients, payload, seconds, certificates, journals, json };
         command.SetAction((parsed, stop) => RunConsensusAsync(
-            new FigureTable(io, parsed.GetValue(json)), parsed.GetRequiredValue(nodes), parsed.GetRequiredValue(clients),
-            (folder, addresses) => new ConsensusBench(
+            new FigureTable(io, parsed.GetValue(json)), parsed.GetRequiredValue(nodes), parsed.GetRequiredValue(clients), parsed.GetRequiredValue(journals),
+            (folder, addresses, journal) => new ConsensusBench(
                 ClientPort.Connect(folder, addresses, ConsensusBench.Connections(parsed.GetRequiredValue(clients).Max())),
-                parsed.GetRequiredValue(payload), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(certificates)),
+                parsed.GetRequiredValue(payload), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(certificates), journal),
             stop));
         return command;
     }
 
+    // Of several journals each has a federation of its own, and the cases alternate between them.
     private static async Task<int> RunConsensusAsync(
-        FigureTable table, int count, int[] clients, Func<WorkFolder, IReadOnlyList<string>, ConsensusBench> connect, CancellationToken stop)
+        FigureTable table, int count, int[] clients, JournalKind[] journals,
+        Func<WorkFolder, IReadOnlyList<string>, JournalKind, ConsensusBench> connect, CancellationToken stop)
     {
-        using var folder = WorkFolder.Create(null, keep: false);
-        folder.MakeIdentities(count);
-        table.Add(await Floor.MeasureAsync(ConsensusBench.Name, folder.Root, folder.ClientIdentity(), stop));
-        await using var nodes = new NodeProcesses(folder, count);
-        await nodes.StartAsync(stop);
-        await using var bench = connect(folder, nodes.Addresses);
-        await bench.FormAsync(nodes.Addresses, stop);
+        await using var owned = new Owned();
+        var benches = new List<ConsensusBench>();
+        foreach (var journal in journals)
+        {
+            var folder = owned.Add(WorkFolder.Create(null, keep: false));
+            folder.MakeIdentities(count);
+            if (benches.Count == 0)
+                table.Add(await Floor.MeasureAsync(ConsensusBench.Name, folder.Root, folder.ClientIdentity(), stop));
+            var nodes = owned.Add(new NodeProcesses(folder, count, journal));
+            await nodes.StartAsync(stop);
+            var bench = owned.Add(connect(folder, nodes.Addresses, journal));
+            await bench.FormAsync(nodes.Addresses, stop);
+            benches.Add(bench);
+        }
+
         foreach (var number in clients)
-            table.Add(await bench.RunAsync(number, stop));
+        {
+            foreach (var bench in benches)
+                table.Add(await bench.RunAsync(number, stop));
+        }
+
         table.Print();
         return ExitCode.Ok;
     }
@@ -70,5 +87,29 @@ internal static partial class BenchCommand
                 result.AddError($"--clients takes numbers from 1 to 4096 with commas between, not '{part}'.");
         }
         return [.. numbers];
+    }
+
+    /// <summary>What was taken is given back in the opposite order.</summary>
+    private sealed class Owned : IAsyncDisposable
+    {
+        private readonly Stack<object> _things = new();
+
+        public T Add<T>(T thing)
+            where T : class
+        {
+            _things.Push(thing);
+            return thing;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            while (_things.TryPop(out var thing))
+            {
+                if (thing is IAsyncDisposable later)
+                    await later.DisposeAsync();
+                else
+                    (thing as IDisposable)?.Dispose();
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Cli;
 
@@ -27,4 +29,36 @@ internal static class CommonOptions
             return usual;
         },
     };
+
+    /// <summary>Which journal, as in <c>federation.journal</c>.</summary>
+    public static Option<JournalKind> Journal(string description) => new("--journal")
+    {
+        Description = description,
+        HelpName = "NAME",
+        DefaultValueFactory = _ => JournalKind.Sqlite,
+        CustomParser = result => ParseJournal(result, result.Tokens[^1].Value),
+    };
+
+    /// <summary>Several journals with commas between, each once.</summary>
+    public static Option<JournalKind[]> Journals() => new("--journal")
+    {
+        Description = "Which journals, one after the other: sqlite, wal.",
+        HelpName = "NAME,NAME",
+        DefaultValueFactory = _ => [JournalKind.Sqlite],
+        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',')).Select(name => ParseJournal(result, name)).Distinct()],
+    };
+
+    /// <summary>The journal as a setting names it.</summary>
+    public static string NameOf(JournalKind journal) => journal.ToString().ToLowerInvariant();
+
+    private static JournalKind ParseJournal(ArgumentResult result, string name)
+    {
+        foreach (var kind in Enum.GetValues<JournalKind>())
+        {
+            if (NameOf(kind) == name) return kind;
+        }
+
+        result.AddError($"--journal takes sqlite or wal, not '{name}'.");
+        return JournalKind.Sqlite;
+    }
 }

@@ -4,7 +4,7 @@ using AkkaFederation.Node.Bench;
 
 namespace AkkaFederation.Node.Cli;
 
-/// <summary><c>fed bench journal</c>: events per second of persistent actors on SQLite.</summary>
+/// <summary><c>fed bench journal</c>: events per second of persistent actors on a journal.</summary>
 internal static class JournalBenchCommand
 {
     private const int MostActors = 4096;
@@ -21,12 +21,14 @@ internal static class JournalBenchCommand
         var payload = CommonOptions.Number("--payload", "Bytes of each event.", 256, 0, 1_000_000);
         var seconds = CommonOptions.Number("--seconds", "Length of each case, without its warm-up.", 5, 1, 600);
         var folder = new Option<string?>("--folder") { Description = "Where the databases are made, and removed again; the figures are those of its disk.", HelpName = "DIR" };
+        var journals = CommonOptions.Journals();
         var json = CommonOptions.Json();
-        var command = new FedCommand(JournalBench.Name, "Measure persistent actors on the SQLite journal, every commit synced.",
-            "fed bench journal --actors 1,64 --json") { actors, payload, seconds, folder, json };
+        var command = new FedCommand(JournalBench.Name, "Measure persistent actors on a journal, every commit synced; with several journals each case on one after the other.",
+            "fed bench journal --actors 1,64 --json", "fed bench journal --journal sqlite,wal") { actors, payload, seconds, folder, journals, json };
         command.SetAction(async (parsed, stop) =>
         {
-            var bench = new JournalBench(parsed.GetRequiredValue(payload), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)));
+            var window = TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds));
+            var benches = Array.ConvertAll(parsed.GetRequiredValue(journals), j => new JournalBench(parsed.GetRequiredValue(payload), window, j));
             var table = new FigureTable(io, parsed.GetValue(json));
             var parent = parsed.GetValue(folder) ?? Path.GetTempPath();
             if (!Directory.Exists(parent))
@@ -34,9 +36,12 @@ internal static class JournalBenchCommand
             var work = Directory.CreateDirectory(Path.Combine(parent, "fed-bench-" + Path.GetRandomFileName()));
             try
             {
-                table.Add(bench.Floor(work.FullName));
+                table.Add(benches[0].Floor(work.FullName));
                 foreach (var number in parsed.GetRequiredValue(actors))
-                    table.Add(await bench.RunAsync(number, work.FullName, stop));
+                {
+                    foreach (var bench in benches)
+                        table.Add(await bench.RunAsync(number, work.FullName, stop));
+                }
             }
             finally
             {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Local;
 
 /// <summary>The configuration files of a federation on this machine: as short as a user's would be.</summary>
 internal static class LocalConfiguration
 {
-    public static string OfNode(string name, int port, IReadOnlyList<string> seeds, int nodes) => string.Create(CultureInfo.InvariantCulture,
+    public static string OfNode(string name, int port, IReadOnlyList<string> seeds, int nodes, JournalKind journal) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         federation {
           cluster-id = "{{WorkFolder.ClusterId}}"
@@ -16,6 +17,7 @@ internal static class LocalConfiguration
           bootstrap-expect = {{nodes}}
           membership.profile = local
           data-dir = "data"
+          journal = {{CommonOptions.NameOf(journal)}}
         }
 
         """);

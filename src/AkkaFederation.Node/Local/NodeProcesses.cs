@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Local;
 
 /// <summary>The nodes as processes on loopback, each with its own folder, key, port and database.</summary>
-internal sealed class NodeProcesses(WorkFolder folder, int count) : ILocalNodes
+internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind journal = JournalKind.Sqlite) : ILocalNodes
 {
     private const int Attempts = 4;
 
@@ -57,7 +58,7 @@ internal sealed class NodeProcesses(WorkFolder folder, int count) : ILocalNodes
         var home = folder.Node(node);
         Directory.CreateDirectory(home);
         var file = Path.Combine(home, "node.conf");
-        File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count));
+        File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count, journal));
         LastLaunch = Stopwatch.GetTimestamp();
         return NodeProcess.Start($"node-{node + 1}", home, ["--config", file]);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Settings;
 using AkkaFederation.TestKit;
 
 namespace AkkaFederation.Node.Simulation;
@@ -20,6 +21,7 @@ internal sealed class SimOptions
     private readonly Option<int> _rate = CommonOptions.Number("--rate", "Proposals a second.", 50, 0, MostProposals);
     private readonly Option<string> _scenario;
     private readonly Option<string> _signatures = OneOf("--signatures", "What nodes sign with: simulated (a keyed hash) or real (ECDSA, left out of the trace; slower).", ["simulated", Real]);
+    private readonly Option<JournalKind> _journal = CommonOptions.Journal("What keeps the nodes' events: sqlite (a store that keeps what a database would) or wal (the write-ahead journal on simulated files).");
     private readonly Option<string> _plant = OneOf("--plant", "A bug that the checkers must find: forget-vote (voters forget their vote when they restart).", ["none", ForgetVote]);
 
     /// <param name="scenario">The scenario if none is named.</param>
@@ -28,7 +30,7 @@ internal sealed class SimOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _nodes, _voters, _seconds, _rate, _scenario, _signatures, _plant }) command.Add(option);
+        foreach (var option in new Option[] { _nodes, _voters, _seconds, _rate, _scenario, _signatures, _journal, _plant }) command.Add(option);
     }
 
     /// <exception cref="FedException">More voters than nodes.</exception>
@@ -42,6 +44,7 @@ internal sealed class SimOptions
             Rate = parsed.GetValue(_rate),
             Scenario = parsed.GetRequiredValue(_scenario),
             Signatures = parsed.GetRequiredValue(_signatures) == Real ? SimulatedSignatureKind.Real : SimulatedSignatureKind.Simulated,
+            Journal = parsed.GetValue(_journal),
             Plant = parsed.GetRequiredValue(_plant) == ForgetVote ? PlantedBug.ForgetVote : PlantedBug.None,
         };
         return plan.Voters <= plan.Nodes ? plan : throw new FedException(ExitCode.BadInput, $"--voters {plan.Voters} is more than --nodes {plan.Nodes}.");

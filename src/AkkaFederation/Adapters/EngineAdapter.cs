@@ -10,6 +10,8 @@ internal static class EngineAdapter
 #if ENGINE_AKKANET
     public const string Name = "AkkaNet";
 
+    public static bool HasWriteAheadJournal => false;
+
     public static IConnectionIdentity ConnectionIdentity => UnknownConnectionIdentity.Instance;
 
     /// <summary>
@@ -27,6 +29,8 @@ internal static class EngineAdapter
     }
 #else
     public const string Name = "Standalone";
+
+    public static bool HasWriteAheadJournal => true;
 
     public static IConnectionIdentity ConnectionIdentity => TlsConnectionIdentity.Instance;
 

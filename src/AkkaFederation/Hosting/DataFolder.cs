@@ -1,3 +1,5 @@
+using AkkaFederation.Settings;
+
 namespace AkkaFederation.Hosting;
 
 /// <summary>
@@ -22,6 +24,20 @@ internal sealed class DataFolder : IDisposable
         {
             throw new FederationStartException($"{path}: the data folder cannot be made: {e.Message} Set federation.data-dir.", FederationStartException.UsageExitCode, e);
         }
+    }
+
+    /// <summary>
+    /// A voter that started on an empty log while its own lies in the other kind of journal would have forgotten its votes.
+    /// </summary>
+    /// <exception cref="FederationStartException">The folder holds the other kind.</exception>
+    public void CheckJournal(JournalKind journal)
+    {
+        var isWal = journal == JournalKind.Wal;
+        var other = Path.Combine(_path, isWal ? EngineConfiguration.DatabaseFile : EngineConfiguration.JournalFolder);
+        if (isWal ? !File.Exists(other) : !Directory.Exists(other)) return;
+        var kind = (isWal ? JournalKind.Sqlite : JournalKind.Wal).ToString().ToLowerInvariant();
+        throw new FederationStartException(
+            $"{other}: this node's log is there; set federation.journal = {kind}, or another federation.data-dir for a new node.", FederationStartException.UsageExitCode);
     }
 
     public void Keep() => _remove = false;

@@ -45,6 +45,7 @@ public static class FederationSystem
         foreach (var extra in options.Setups) setup = setup.And(extra);
         if (options.Logging is { } logging) setup = setup.WithSetup(new LoggingSetup(logging));
         using var folder = withDatabase ? new DataFolder(configuration.Settings.DataDirectory) : null;
+        folder?.CheckJournal(configuration.Settings.Journal);
         var system = Listen(configuration.Settings.Node, setup);
         folder?.Keep();
         Watch((ExtendedActorSystem)system, configuration.Settings.Identity, identity, trust, options.Clock);

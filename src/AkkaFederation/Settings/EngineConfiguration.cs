@@ -13,6 +13,7 @@ namespace AkkaFederation.Settings;
 internal static class EngineConfiguration
 {
     public const string DatabaseFile = "federation.db";
+    public const string JournalFolder = "journal";
 
     // Messages to peers that are down are lost every day; membership reports the peers instead.
     private const string Defaults = "akka { log-dead-letters = off, log-dead-letters-during-shutdown = off }";
@@ -62,14 +63,21 @@ internal static class EngineConfiguration
 
     private static void AppendPersistence(StringBuilder text, FederationSettings settings)
     {
-        var database = Path.Combine(settings.DataDirectory, DatabaseFile);
-        var connection = Quoted(new DbConnectionStringBuilder { ["Data Source"] = database }.ConnectionString);
-        foreach (var (store, plugin) in new[] { ("journal", "akka.persistence.journal.sql"), ("snapshot-store", "akka.persistence.snapshot-store.sql") })
+        var (plugin, keys) = settings.Journal == JournalKind.Wal ? ("wal", WalKeys(settings)) : ("sql", SqlKeys(settings));
+        foreach (var store in new[] { "journal", "snapshot-store" })
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"akka.persistence.{store} {{ plugin = {Quoted(plugin)}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"sql {{ connection-string = {connection}, provider-name = \"SQLite.MS\" }} }}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"akka.persistence.{store} {{ plugin = \"akka.persistence.{store}.{plugin}\"");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{plugin} {{ {keys} }} }}");
         }
     }
+
+    private static string SqlKeys(FederationSettings settings)
+    {
+        var database = Path.Combine(settings.DataDirectory, DatabaseFile);
+        return $"connection-string = {Quoted(new DbConnectionStringBuilder { ["Data Source"] = database }.ConnectionString)}, provider-name = \"SQLite.MS\"";
+    }
+
+    private static string WalKeys(FederationSettings settings) => $"dir = {Quoted(Path.Combine(settings.DataDirectory, JournalFolder))}";
 
     private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 

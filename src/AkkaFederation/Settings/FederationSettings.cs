@@ -44,4 +44,7 @@ public sealed record FederationSettings
 
     /// <summary>Folder of the node's database, absolute.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>What keeps the node's events in that folder.</summary>
+    public required JournalKind Journal { get; init; }
 }

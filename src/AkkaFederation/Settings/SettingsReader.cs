@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AkkaFederation.Adapters;
 using AkkaFederation.Hocon;
 using AkkaFederation.Identity;
 
@@ -23,6 +24,7 @@ internal static class SettingsReader
             BootstrapExpect = scope.Integer("bootstrap-expect", 0, 63),
             InitialVoters = scope.List<Did>("initial-voters", 63, text => Did.TryParse(text, out var did, out var error) ? (did, "") : (default, $"a DID ({error})")),
             DataDirectory = scope.Path("data-dir", folder),
+            Journal = scope.OneOf<JournalKind>("journal"),
             Membership = MembershipReader.Read(scope.Block("membership")),
             Gateway = GatewayReader.Read(scope.Block("gateway")),
             Broadcast = BroadcastReader.Read(scope.Block("broadcast")),
@@ -59,6 +61,8 @@ internal static class SettingsReader
         var length = Encoding.UTF8.GetByteCount(settings.ClusterId);
         if (length is 0 or > PeerRecordCodec.MaxClusterIdBytes)
             throw scope.Wrong("cluster-id", $"the federation's name, 1 to {PeerRecordCodec.MaxClusterIdBytes} bytes; it is the same on all nodes");
+        if (settings.Journal == JournalKind.Wal && !EngineAdapter.HasWriteAheadJournal)
+            throw scope.Wrong("journal", "'sqlite': the write-ahead journal is of the standalone engine alone");
         if (settings.InitialVoters.Length == 0) return;
         if (settings.BootstrapExpect > 0) throw scope.Wrong("bootstrap-expect", "0, as initial-voters names the founders; set one of the two");
         if (settings.InitialVoters.Distinct().Count() != settings.InitialVoters.Length) throw scope.Wrong("initial-voters", "each DID once");

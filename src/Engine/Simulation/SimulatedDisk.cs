@@ -28,7 +28,14 @@ internal sealed class SimulatedDisk(Random random)
     }
 
     /// <summary>While set, every request fails.</summary>
-    public bool Failing { get; set; }
+    public bool Failing
+    {
+        get => Files.Failing;
+        set => Files.Failing = value;
+    }
+
+    /// <summary>What a write-ahead journal keeps on it.</summary>
+    public SimulatedFileSystem Files { get; } = new();
 
     /// <summary>How likely the group under way at a crash is on the disk though nobody was told.</summary>
     public double LandsAtCrash { get; set; }
@@ -48,6 +55,13 @@ internal sealed class SimulatedDisk(Random random)
     {
         if (LandsAtCrash <= 0 || random.NextDouble() >= LandsAtCrash) return 0;
         return TearsAtCrash > 0 && random.NextDouble() < TearsAtCrash ? random.Next(underWay + 1) : underWay;
+    }
+
+    /// <summary>Says of each sector and name that was under way at a crash whether it is on the disk: none, all, or any.</summary>
+    public Func<bool> NextSurvivors()
+    {
+        if (LandsAtCrash <= 0 || random.NextDouble() >= LandsAtCrash) return () => false;
+        return TearsAtCrash > 0 && random.NextDouble() < TearsAtCrash ? () => random.Next(2) == 0 : () => true;
     }
 
     public void Append(IReadOnlyList<EventRow> rows)
