@@ -24,7 +24,7 @@ internal sealed class JournalBench(int payload, TimeSpan window, JournalKind jou
     /// <exception cref="FedException">An actor could not write, or fell silent.</exception>
     public async Task<IReadOnlyList<BenchFigure>> RunAsync(int actors, string folder, CancellationToken stop)
     {
-        var system = ActorSystem.Create("bench-journal", Config(Path.Combine(folder, $"actors-{actors}.{CommonOptions.NameOf(journal)}"), journal));
+        var system = ActorSystem.Create("bench-journal", Config(Path.Combine(folder, $"actors-{actors}.{(journal == JournalKind.Wal ? "wal" : "db")}"), journal));
         try
         {
             var load = new JournalLoad(RandomNumberGenerator.GetBytes(payload), WarmUp, window);
