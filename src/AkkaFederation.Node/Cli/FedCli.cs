@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using AkkaFederation.Node.Discovery;
 
 namespace AkkaFederation.Node.Cli;
 
@@ -40,6 +41,7 @@ internal static partial class FedCli
             NodeCommand.Create(io),
             PeersCommand.Create(io),
             WhyCommand.Create(io),
+            DiscoverCommand.Create(io),
             DemoCommand.Create(io),
             BenchCommand.Create(io),
         };

@@ -11,17 +11,31 @@ namespace AkkaFederation.Discovery;
 /// </summary>
 internal sealed class DiscoveryActor : UntypedActor
 {
+    private const int MaxRestarts = 10;
+    private static readonly TimeSpan RestartWindow = TimeSpan.FromMinutes(1);
     private readonly FederationRuntime _runtime;
+    private readonly Func<IMulticast> _open;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<string, ContactHints> _hints = new(StringComparer.Ordinal);
 
-    public DiscoveryActor(FederationRuntime runtime) => _runtime = runtime;
+    public DiscoveryActor(FederationRuntime runtime, Func<IMulticast> open) => (_runtime, _open) = (runtime, open);
 
-    public static Props Props(FederationRuntime runtime) => Akka.Actor.Props.Create(() => new DiscoveryActor(runtime));
+    /// <param name="runtime">What the rooms of the node share.</param>
+    /// <param name="open">Opens the multicast sockets; real ones unless a test says otherwise.</param>
+    public static Props Props(FederationRuntime runtime, Func<IMulticast>? open = null)
+    {
+        var names = runtime.Settings.Discovery.Mdns.Interfaces;
+        var opener = open ?? (() => new MulticastSockets(names));
+        return Akka.Actor.Props.Create(() => new DiscoveryActor(runtime, opener));
+    }
+
+    // A provider that fails again and again is given up; the others, and the federation, do not need it.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(MaxRestarts, RestartWindow, _ => Directive.Restart);
 
     protected override void PreStart()
     {
         Context.ActorOf(StaticProvider.Props(_runtime.Settings.SeedNodes), StaticProvider.Name);
+        if (_runtime.Settings.Discovery.Mdns.Enabled) Context.ActorOf(MdnsProvider.Props(_runtime, _open), MdnsProvider.Name);
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
 

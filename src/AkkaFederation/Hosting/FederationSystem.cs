@@ -4,6 +4,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Remote;
 using AkkaFederation.Adapters;
+using AkkaFederation.Discovery;
 using AkkaFederation.Identity;
 using AkkaFederation.Settings;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,8 @@ public static class FederationSystem
 
     private static ActorSystem Start(FederationConfiguration configuration, FederationOptions options, bool withDatabase)
     {
+        if (configuration.Settings.Node.Host == NodeSettings.AutoHost)
+            configuration = configuration.WithHost(PrivateAddress.Choose(NetworkLinks.Candidates()).ToString());
         var loaded = IdentityFiles.Load(configuration.Settings.Identity, options.Clock.GetUtcNow());
         var identity = new RenewableIdentity(configuration.Settings.Identity, loaded.Identity, options);
         foreach (var warning in loaded.Warnings) identity.Warn(warning);

@@ -20,6 +20,9 @@ public sealed class FederationConfiguration
     /// <summary>The merged tree without reference.conf's comments: <c>federation</c> whole, and the user's other blocks.</summary>
     internal ConfigObject Tree { get; }
 
+    /// <summary>The same with another address to listen on.</summary>
+    internal FederationConfiguration WithHost(string host) => new(Settings with { Node = Settings.Node with { Host = host } }, Tree);
+
     /// <summary>Loads a file.</summary>
     /// <exception cref="SettingsException">Unreadable, not HOCON, an unknown key, or a value of the wrong kind.</exception>
     public static FederationConfiguration Load(string path, ConfigurationSources? sources = null)

@@ -30,6 +30,9 @@ public sealed record FederationSettings
     /// <summary>Membership and failure detection.</summary>
     public required MembershipSettings Membership { get; init; }
 
+    /// <summary>How nodes are found beside <see cref="SeedNodes"/>.</summary>
+    public required DiscoverySettings Discovery { get; init; }
+
     /// <summary>Elections, replication and proposals.</summary>
     public required ConsensusSettings Consensus { get; init; }
 

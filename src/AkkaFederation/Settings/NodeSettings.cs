@@ -11,7 +11,10 @@ public sealed record NodeSettings
     /// <summary>Name of the actor system; the same in the whole federation.</summary>
     public required string System { get; init; }
 
-    /// <summary>Address to listen on.</summary>
+    /// <summary>The <see cref="Host"/> that stands for "the private address of this machine".</summary>
+    public const string AutoHost = "auto";
+
+    /// <summary>Address to listen on, or <see cref="AutoHost"/>.</summary>
     public required string Host { get; init; }
 
     /// <summary>TCP port to listen on; 0 for a free one.</summary>

@@ -29,6 +29,7 @@ internal static class SettingsReader
             Gateway = GatewayReader.Read(scope.Block("gateway")),
             Broadcast = BroadcastReader.Read(scope.Block("broadcast")),
             Http = HttpReader.Read(scope.Block("http")),
+            Discovery = DiscoveryReader.Read(scope.Block("discovery")),
             Consensus = ConsensusReader.Read(scope.Block("consensus")),
         };
         Check(settings, scope);

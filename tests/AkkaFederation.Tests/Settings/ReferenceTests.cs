@@ -149,6 +149,17 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Defaults_of_discovery_are_these()
+    {
+        var mdns = Load().Discovery.Mdns;
+
+        Assert.False(mdns.Enabled);
+        Assert.Empty(mdns.Interfaces);
+        Assert.Equal(1024, mdns.MaxAdverts);
+        Assert.Equal(64, mdns.MaxAdvertsPerSender);
+    }
+
+    [Fact]
     public void Defaults_of_consensus_are_these()
     {
         var consensus = Load().Consensus;
