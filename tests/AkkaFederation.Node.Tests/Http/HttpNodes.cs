@@ -54,23 +54,29 @@ internal sealed class HttpNodes : IAsyncDisposable
         _systems[node] = system;
         var federation = AkkaFederation.Federation.Get(system);
         if (await FederationHttp.StartAsync(federation, logging, CancellationToken.None) is { } server) _servers[node] = server;
-        await WaitUntil(node, _ => true);
+
+        // Nothing to remove; the answer says that membership and the gateway serve.
+        await federation.Gateway.DeregisterPeerAsync(federation.Self).WaitAsync(Patience);
         return federation;
     }
 
     /// <summary>Completes once a node's published view is such.</summary>
-    public Task WaitUntil(string node, Func<MembershipSnapshot, bool> holds)
+    public async Task<MembershipSnapshot> WaitUntil(string node, Func<MembershipSnapshot, bool> holds)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<MembershipSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
         Action<MembershipSnapshot> offer = view =>
         {
-            if (holds(view)) done.TrySetResult();
+            if (holds(view)) done.TrySetResult(view);
         };
         var system = _systems[node];
         system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Watcher(offer))), typeof(MembershipSnapshot));
-        if (AkkaFederation.Federation.Get(system).Membership is { } now) offer(now);
-        return done.Task.WaitAsync(Patience);
+        offer((await Report(node)).Snapshot);
+        return await done.Task.WaitAsync(Patience);
     }
+
+    /// <summary>View and counts as the membership room has them now.</summary>
+    public Task<MembershipReport> Report(string node) =>
+        _systems[node].ActorSelection("/user/federation/membership").Ask<MembershipReport>(GetMembership.Instance, Patience);
 
     public async Task Stop(string node)
     {
@@ -84,8 +90,15 @@ internal sealed class HttpNodes : IAsyncDisposable
     {
         files ??= Files;
         if (!File.Exists(files.KeyPath(node))) files.Add(node);
-        return X509Certificate2.CreateFromPemFile(files.CertificatePath(node), files.KeyPath(node));
+        return Load(files, node);
     }
+
+    public static X509Certificate2 Load(TestIdentity files, string node) =>
+        X509Certificate2.CreateFromPemFile(files.CertificatePath(node), files.KeyPath(node));
+
+    public Did DidOf(string node) => CertificateIdentity.TryGetDid(Load(Files, node), out var did, out _) ? did : default;
+
+    public ActorSystem System(string node) => _systems[node];
 
     /// <summary>A client that trusts whatever the server shows and shows a certificate, or none.</summary>
     public static HttpClient Client(X509Certificate2? certificate) => new(new SocketsHttpHandler
