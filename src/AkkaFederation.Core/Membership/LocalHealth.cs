@@ -3,8 +3,8 @@ namespace AkkaFederation.Membership;
 /// <summary>
 /// How well this node itself seems to be (Lifeguard: Dadgar, Phillips, Currey, DSN 2018, section IV.A): a score that
 /// rises with signs that it is this node that is slow and falls with every answer. All probe times are stretched by
-/// <see cref="Multiplier"/>, so a node in trouble blames its peers later. Signs: a probe failed and helpers that should
-/// have reported back were silent too; this node had to refute a suspicion; it did not run for a while.
+/// <see cref="Multiplier"/>, so a node in trouble blames its peers later. Signs: a probe failed, a helper's report about it
+/// was missed as well, and the helper turns out to live; this node had to refute a suspicion; it did not run for a while.
 /// </summary>
 /// <remarks>Invariant: the score lies in [0, most].</remarks>
 internal sealed class LocalHealth(int most)

@@ -55,6 +55,12 @@ internal sealed partial class MembershipCore
         if (!peer.Proven) Observe(peer, ObservationKind.Proven);
         peer.Proven = true;
         peer.LastSeen = _now;
+        if (peer.OwesReport)
+        {
+            peer.OwesReport = false;
+            _health.Note(1);
+        }
+
         if (peer.Alive || _now < peer.NextReaction) return;
         peer.NextReaction = _now + _options.ProbeInterval;
         if (peer.Status == PeerStatus.Unreachable) StartProbe(peer);

@@ -110,8 +110,7 @@ internal sealed partial class MembershipCore
     {
         if (peer.Status is PeerStatus.Unreachable or PeerStatus.Evicted) return;
         Counters.FailedProbes++;
-        var missing = MissingNacks(probe);
-        _health.Note(probe.Helpers.Count == 0 ? 1 : missing);
+        NoteMissingNacks(probe);
         peer.Failures++;
         Observe(peer, ObservationKind.ProbeFailed, peer.Failures, probe.Helpers.Count, detail: Reports(probe));
         peer.PunishReliability(declaredFailed: false);
@@ -127,9 +126,17 @@ internal sealed partial class MembershipCore
         Evaluate(peer, StatusCause.ProbeAnswered);
     }
 
-    // A helper in doubt itself is likelier to be gone than this node is to be deaf.
-    private int MissingNacks(Probe probe) =>
-        probe.Helpers.Count(h => !probe.Nacks.Contains(h) && _peers.TryGetValue(h, out var helper) && helper is { Alive: true, Watched: false });
+    private static string Text(FormattableString text) => text.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // A missed report speaks against this node as soon as its helper is heard again: one that is gone itself proves nothing,
+    // and when half of a federation dies at once the other half must not doubt itself.
+    private void NoteMissingNacks(Probe probe)
+    {
+        foreach (var helper in probe.Helpers)
+        {
+            if (!probe.Nacks.Contains(helper) && _peers.TryGetValue(helper, out var peer)) peer.OwesReport = true;
+        }
+    }
 
     private static string Reports(Probe probe) => probe.Nacks.Count == 0
         ? ""
@@ -145,13 +152,14 @@ internal sealed partial class MembershipCore
         var lost = peer.Status is PeerStatus.Unreachable;
         if (lost) peer.ForgetRtt();
         if (direct) peer.SampleRtt(_now - probe.SentAt, _options);
+        var answered = Text($"answered a probe in {(_now - probe.SentAt).TotalMilliseconds:0.#} ms{(direct ? "" : " through a helper")} after {peer.Failures} failures in a row");
         peer.LastSeen = _now;
         peer.LastAnswer = _now;
         peer.Failures = 0;
         peer.Condemned = false;
         peer.Watched = false;
         peer.RewardReliability();
-        Evaluate(peer, StatusCause.ProbeAnswered);
+        Evaluate(peer, StatusCause.ProbeAnswered, answered);
 
         // Both sides of a healed partition have news for each other.
         if (lost) StartSync(_table.Find(peer.Id)!);

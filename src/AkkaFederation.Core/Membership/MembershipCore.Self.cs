@@ -16,7 +16,9 @@ internal sealed partial class MembershipCore
             return;
         }
 
-        // A suspicion of another incarnation is answered already, or never was ours: nobody can push us upwards.
+        // A suspicion of another incarnation is answered already, or never was ours: nobody can push us upwards. But whoever
+        // repeats an answered one has not heard the answer.
+        if (assertion.Incarnation < _self.Incarnation) Remind();
         if (assertion.Incarnation != _self.Incarnation) return;
         if (!_peers.ContainsKey(assertion.Asserter))
             Refuse(MembershipRefusal.UnknownPeer, from, $"a suspicion of this node by {assertion.Asserter}");
@@ -37,6 +39,14 @@ internal sealed partial class MembershipCore
         _table.Merge(alive);
         _changed = true;
         Spread(new GossipItem(alive));
+    }
+
+    // The answer to the very ping that told of it carries this.
+    private void Remind()
+    {
+        if (_now < _nextReminder) return;
+        _nextReminder = _now + _options.GossipInterval;
+        foreach (var item in OwnWordsOf(_table.Find(Self)!)) Spread(item);
     }
 
     // The others would not follow this node further than that either.

@@ -51,7 +51,8 @@ internal sealed partial class MembershipCore
 
     /// <param name="peer">Whose status.</param>
     /// <param name="cleared">What cleared the peer, should nothing speak against it any more.</param>
-    private void Evaluate(PeerState peer, StatusCause cleared)
+    /// <param name="how">The same in words, with numbers; empty: made up from what is known.</param>
+    private void Evaluate(PeerState peer, StatusCause cleared, string how = "")
     {
         var entry = _table.Find(peer.Id)!;
         if (peer.Status == PeerStatus.Evicted) return;
@@ -69,8 +70,16 @@ internal sealed partial class MembershipCore
         }
 
         var cause = verdict.Cause ?? (peer.DegradedFor == StatusCause.Slow ? StatusCause.LatencyRecovered : cleared);
-        Turn(peer, verdict.Status, cause, verdict.Detail);
+        var detail = verdict.Detail.Length > 0 ? verdict.Detail : how.Length > 0 && cause == cleared ? how : Cleared(peer, cause, observers, required);
+        Turn(peer, verdict.Status, cause, detail);
     }
+
+    private string Cleared(PeerState peer, StatusCause cause, int observers, int required) => cause switch
+    {
+        StatusCause.LatencyRecovered => Text($"the smoothed round trip of {peer.Rtt?.TotalMilliseconds:0.#} ms is below {(_options.DegradedThreshold * _options.DegradedRecovery).TotalMilliseconds:0.#} ms"),
+        StatusCause.Refuted => Text($"signed incarnation {peer.Incarnation}, above the one suspected"),
+        _ => Text($"suspected by {observers} observers, {required} would suffice"),
+    };
 
     private StatusFacts FactsOf(PeerState peer, SubjectEntry entry, int observers, int required, TimeSpan timeout) => new(
         _now, peer.Status, entry.Left, peer.Deregistered, peer.Revoked, peer.Failures, peer.Condemned, observers, required,

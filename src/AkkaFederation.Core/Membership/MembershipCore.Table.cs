@@ -182,7 +182,7 @@ internal sealed partial class MembershipCore
     {
         peer.Failures = 0;
         peer.ForgetRtt();
-        Turn(peer, PeerStatus.Healthy, StatusCause.Rejoined, "came back with a higher incarnation");
+        Turn(peer, PeerStatus.Healthy, StatusCause.Rejoined, Text($"came back with incarnation {peer.Incarnation}"));
     }
 
     // The operator wants it back: what was held against it is void, and since only the peer itself may sign the higher

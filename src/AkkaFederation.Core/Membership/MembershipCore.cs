@@ -48,6 +48,7 @@ internal sealed partial class MembershipCore
     private TimeSpan _nextGossip;
     private TimeSpan _nextPush;
     private TimeSpan _nextRefute;
+    private TimeSpan _nextReminder;
     private bool _refutePending;
     private bool _fresh;
     private int _alive;

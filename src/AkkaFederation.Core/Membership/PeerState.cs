@@ -49,6 +49,9 @@ internal sealed class PeerState(Did id, TimeSpan now)
     /// <summary>Incarnation for which this node has signed a suspicion; null if none.</summary>
     public ulong? SuspectedAt { get; set; }
 
+    /// <summary>Asked to help and silent since; a sign against this node once it is heard (Lifeguard's missed nack).</summary>
+    public bool OwesReport { get; set; }
+
     public bool Deregistered { get; set; }
 
     public bool Revoked { get; set; }
