@@ -11,6 +11,7 @@ internal sealed partial class GossipCore
     private readonly Dictionary<Did, HeartbeatWindow> _heard = [];
     private readonly Dictionary<Did, GossipCapacity> _capacities = [];
     private readonly Dictionary<Did, TimeSpan> _gone = [];
+    private readonly Dictionary<Did, TimeSpan> _departed = [];
 
     private enum Outcome
     {
@@ -26,10 +27,14 @@ internal sealed partial class GossipCore
     /// <summary>Peers gossiped with now, in the order of their DIDs.</summary>
     public ImmutableArray<Did> ActivePeers() => [.. _members.Targets.Where(IsTarget)];
 
+    /// <summary>Whether a peer is listened to: members, and for a moment those that have left, as their last words may come late.</summary>
+    public bool Hears(Did peer, TimeSpan now) =>
+        peer != Self && (_members.Present.Contains(peer) || (_departed.TryGetValue(peer, out var since) && now - since <= InFlight));
+
     private void OnHeard(Did from, GossipMessage message)
     {
         Counters.Received++;
-        if (!_members.Present.Contains(from) || from == Self)
+        if (!Hears(from, _now))
         {
             Refuse(GossipRefusal.NotAMember, from, "not among the members");
             return;
@@ -169,6 +174,12 @@ internal sealed partial class GossipCore
         var before = _members;
         var active = ActivePeers();
         _members = members;
+        foreach (var peer in _departed.Where(d => _now - d.Value > InFlight || members.Present.Contains(d.Key)).Select(d => d.Key).ToList()) _departed.Remove(peer);
+        foreach (var peer in before.Present)
+        {
+            if (members.Known.Contains(peer) && !members.Present.Contains(peer)) _departed[peer] = _now;
+        }
+
         foreach (var peer in members.Targets)
         {
             if (before.TargetSet.Contains(peer)) continue;

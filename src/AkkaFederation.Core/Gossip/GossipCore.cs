@@ -74,10 +74,10 @@ internal sealed partial class GossipCore
     public int Waiting => _queue.Count;
 
     /// <summary>Part of what the rounds of the last minute could have carried that they did carry, 0 to 1.</summary>
-    public double Utilisation()
+    public double Utilisation(TimeSpan now)
     {
-        var span = TimeSpan.FromSeconds(Math.Min(SlidingWindow.Seconds, Math.Max(1, (_now - _startedAt).TotalSeconds)));
-        return Math.Min(1, _carried.Sum(_now) / (span / _options.Interval * _options.Fanout * _options.BatchSize));
+        var span = TimeSpan.FromSeconds(Math.Min(SlidingWindow.Seconds, Math.Max(1, (now - _startedAt).TotalSeconds)));
+        return Math.Min(1, _carried.Sum(now) / (span / _options.Interval * _options.Fanout * _options.BatchSize));
     }
 
     public void ClearEffects() => _effects.Clear();

@@ -9,9 +9,6 @@ public enum GossipRefusal
     /// <summary>The connection proves no identity.</summary>
     Unauthenticated,
 
-    /// <summary>The claimed sender is not the identity of the connection.</summary>
-    SenderMismatch,
-
     /// <summary>From somebody who is no member, or was taken out of gossip.</summary>
     NotAMember,
 

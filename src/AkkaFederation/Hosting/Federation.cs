@@ -22,6 +22,7 @@ public sealed class Federation : IExtension
         _state = state;
         Gateway = new FederationGateway(system, runtime);
         Broadcasts = new Broadcasts(system);
+        Gossip = new FederationGossip(system, runtime);
         _client = new Lazy<FederationClient>(() => FederationClient.Embedded(system));
     }
 
@@ -48,6 +49,9 @@ public sealed class Federation : IExtension
 
     /// <summary>Broadcasts to every living node.</summary>
     public Broadcasts Broadcasts { get; }
+
+    /// <summary>Tells the whole federation something, and hears what others tell it.</summary>
+    public FederationGossip Gossip { get; }
 
     internal FederationRuntime Runtime { get; }
 

@@ -4,6 +4,7 @@ using AkkaFederation.Broadcast;
 using AkkaFederation.Consensus;
 using AkkaFederation.Discovery;
 using AkkaFederation.Gateway;
+using AkkaFederation.Gossip;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.Hosting;
@@ -15,6 +16,7 @@ internal static class FederationRooms
     public const string Membership = "membership";
     public const string Gateway = "gateway";
     public const string Broadcaster = "broadcaster";
+    public const string Gossip = "gossip";
     public const string Consensus = "consensus";
     public const string Discovery = "discovery";
 
@@ -24,6 +26,7 @@ internal static class FederationRooms
         new(Discovery, runtime => DiscoveryActor.Props(runtime)),
         new(Gateway, runtime => GatewayActor.Props(runtime)),
         new(Broadcaster, runtime => BroadcastActor.Props(runtime)),
+        new(Gossip, runtime => GossipActor.Props(runtime)),
         new(Consensus, ConsensusActor.Props),
     ];
 

@@ -33,6 +33,9 @@ public sealed record FederationSettings
     /// <summary>How nodes are found beside <see cref="SeedNodes"/>.</summary>
     public required DiscoverySettings Discovery { get; init; }
 
+    /// <summary>Spreading of updates.</summary>
+    public required GossipSettings Gossip { get; init; }
+
     /// <summary>Elections, replication and proposals.</summary>
     public required ConsensusSettings Consensus { get; init; }
 

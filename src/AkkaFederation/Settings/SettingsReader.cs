@@ -30,6 +30,7 @@ internal static class SettingsReader
             Broadcast = BroadcastReader.Read(scope.Block("broadcast")),
             Http = HttpReader.Read(scope.Block("http")),
             Discovery = DiscoveryReader.Read(scope.Block("discovery")),
+            Gossip = GossipReader.Read(scope.Block("gossip")),
             Consensus = ConsensusReader.Read(scope.Block("consensus")),
         };
         Check(settings, scope);

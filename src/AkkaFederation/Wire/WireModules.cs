@@ -15,6 +15,7 @@ internal static class WireModules
     [
         new MembershipWire(),
         new GatewayWire(),
+        new GossipWire(),
         new BroadcastWire(),
         new ConsensusWire(),
         new ClientWire(),

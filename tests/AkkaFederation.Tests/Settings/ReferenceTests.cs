@@ -160,6 +160,35 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Defaults_of_gossip_are_these()
+    {
+        var gossip = Load().Gossip;
+
+        Assert.Equal(NetworkProfile.Lan, gossip.Profile);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), gossip.Interval);
+        Assert.Equal(TimeSpan.FromSeconds(30), gossip.AntiEntropyInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), gossip.HeartbeatInterval);
+        Assert.Equal((3, 10, 3, 1000, 10, 3), (gossip.Fanout, gossip.BatchSize, gossip.SpreadRounds, gossip.QueueSize, gossip.HopLimit, gossip.AntiEntropyPeers));
+        Assert.Equal(TimeSpan.FromSeconds(5), gossip.RoundTimeout);
+        Assert.Equal((65_536, 1024, 1000, 1 << 20, 64 << 20), (gossip.MaxPayload, gossip.CompressAbove, gossip.LogUpdates, gossip.LogBytes, gossip.TotalLogBytes));
+        Assert.Equal(TimeSpan.FromHours(1), gossip.Retention);
+        Assert.Equal(8, gossip.VectorClockEntries);
+        Assert.Equal(new AkkaFederation.Gossip.GossipCapacity(100, 100, 100), gossip.Capacity);
+    }
+
+    [Theory]
+    [InlineData("local", 50, 5)]
+    [InlineData("lan", 200, 30)]
+    [InlineData("wan", 5000, 60)]
+    public void A_profile_sets_the_times_of_gossip_together(string profile, int interval, int antiEntropy)
+    {
+        var gossip = Load($"gossip.profile = {profile}").Gossip;
+
+        Assert.Equal(interval, gossip.Interval.TotalMilliseconds);
+        Assert.Equal(antiEntropy, gossip.AntiEntropyInterval.TotalSeconds);
+    }
+
+    [Fact]
     public void Defaults_of_consensus_are_these()
     {
         var consensus = Load().Consensus;
