@@ -142,6 +142,7 @@ public sealed class OwnSystemsTests
         return world.TraceHash;
     }
 
+    // docs: actor
     private sealed class Till : UntypedPersistentActor
     {
         private int _total;
@@ -163,6 +164,7 @@ public sealed class OwnSystemsTests
             });
         }
     }
+    // docs: end of actor
 
     private sealed class Watchman : UntypedActor
     {
