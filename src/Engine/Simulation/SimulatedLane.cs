@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 using AkkaFederation.Engine.Remote;
 
 namespace AkkaFederation.Engine.Simulation;
@@ -25,6 +26,7 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
     private int _connection;
     private bool _stalled;
     private bool _greeted;
+    private Arrival? _arrival;
 
     private enum State
     {
@@ -231,11 +233,9 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
 
     private void Await(SimulatedTransport to, TimeSpan arrival)
     {
-        var connection = _connection;
-        to.Process.At(arrival, () =>
-        {
-            if (connection == _connection) Arrive(to);
-        });
+        // One for the connection: a world has little else to do than to wait for messages.
+        if (_arrival is null || _arrival.Connection != _connection) _arrival = new Arrival(this, to, _connection);
+        Loop.At(arrival, to.Process, _arrival);
     }
 
     private void Arrive(SimulatedTransport to)
@@ -296,6 +296,16 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
     }
 
     private readonly record struct Letter(object Message, object? Sender, object Recipient);
+
+    private sealed class Arrival(SimulatedLane lane, SimulatedTransport to, int connection) : IRunnable
+    {
+        public int Connection => connection;
+
+        public void Run()
+        {
+            if (connection == lane._connection) lane.Arrive(to);
+        }
+    }
 
     private sealed record LanePath(WirePath Wire, bool IsDatagramRoom);
 

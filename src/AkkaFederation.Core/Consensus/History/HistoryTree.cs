@@ -11,10 +11,15 @@ namespace AkkaFederation.Consensus;
 /// </summary>
 /// <remarks>
 /// Invariants: 1. column k has ⌊Size / 2^k⌋ hashes. 2. hash j of column k+1 is the node hash of 2j and 2j+1 of column k.
+/// 3. the root kept is the one of its size.
 /// </remarks>
 internal sealed class HistoryTree
 {
     private readonly List<HashColumn> _columns = [new()];
+
+    // The root asked for last: it is signed, looked at again before the signature leaves, and held against what is shipped.
+    private readonly byte[] _root = new byte[TreeHash.Length];
+    private ulong _rootOf;
 
     /// <summary>Number of leaves.</summary>
     public ulong Size => (ulong)_columns[0].Count;
@@ -37,6 +42,7 @@ internal sealed class HistoryTree
     public void Truncate(ulong size)
     {
         RequireSize(size);
+        _rootOf = 0;
         for (var level = 0; level < _columns.Count; level++) _columns[level].Truncate((int)(size >> level));
         while (_columns.Count > 1 && _columns[^1].Count == 0) _columns.RemoveAt(_columns.Count - 1);
     }
@@ -53,9 +59,9 @@ internal sealed class HistoryTree
     {
         RequireSize(size);
         if (size == 0) return TreeHash.Empty();
-        var root = new byte[TreeHash.Length];
-        Fold(0, size, root);
-        return root;
+        if (size != _rootOf) Fold(0, size, _root);
+        _rootOf = size;
+        return [.. _root];
     }
 
     /// <summary>
@@ -105,6 +111,10 @@ internal sealed class HistoryTree
                     throw new InvalidOperationException($"Invariant 2: node {j} of column {level} is not the hash of its children.");
             }
         }
+
+        if (_rootOf == 0) return;
+        Fold(0, _rootOf, hash);
+        if (!hash.SequenceEqual(_root)) throw new InvalidOperationException($"Invariant 3: the root of size {_rootOf}.");
     }
 
     // The hash of leaves [start, end), where start is a multiple of the greatest power of two in the range's length: the
