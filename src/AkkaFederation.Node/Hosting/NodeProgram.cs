@@ -22,7 +22,7 @@ internal static class NodeProgram
             ParentWatch.Start(io.In(), asked);
         var configuration = FederationConfiguration.Load(options.ConfigPath, options.Sources);
         using var log = new NodeLog(io.Error, options.Level);
-        using var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(options.Level).AddProvider(log));
+        using var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(options.Level).AddFilter("Microsoft", Quieter(options.Level)).AddProvider(log));
         var system = FederationSystem.Create(configuration, new FederationOptions { Clock = TimeProvider.System, Logging = logging, Sources = options.Sources });
         try
         {
@@ -40,6 +40,9 @@ internal static class NodeProgram
             await StopAsync(system);
         }
     }
+
+    // Kestrel tells of every request; that is for those who look for a fault.
+    private static LogLevel Quieter(LogLevel level) => level is LogLevel.Information ? LogLevel.Warning : level;
 
     /// <summary>Ends when the node serves, fails, is told to stop, or has waited long enough to show its log.</summary>
     private static async Task StartedAsync(Federation federation, NodeLog log, CancellationToken asked)
