@@ -9,7 +9,7 @@ namespace Processes;
 public sealed class RefusalTests(ServingNode node) : IClassFixture<ServingNode>
 {
     [Fact]
-    public async Task Plaintext()
+    public async Task A11_plaintext_on_the_port_of_a_process()
     {
         using var socket = await ConnectAsync();
         var stream = socket.GetStream();
@@ -19,21 +19,21 @@ public sealed class RefusalTests(ServingNode node) : IClassFixture<ServingNode>
     }
 
     [Fact]
-    public async Task Tls_1_2()
+    public async Task A10_tls_1_2_on_the_port_of_a_process()
     {
         await AssertNoSessionAsync(SslProtocols.Tls12, node.Certificate("client"));
         await AssertCountedAsync("tls-version");
     }
 
     [Fact]
-    public async Task No_client_certificate()
+    public async Task A1_no_client_certificate_on_the_port_of_a_process()
     {
         await AssertNoSessionAsync(SslProtocols.Tls13, certificate: null);
         await AssertCountedAsync("no-client-certificate");
     }
 
     [Fact]
-    public async Task A_certificate_of_a_foreign_ca()
+    public async Task A2_a_certificate_of_a_foreign_ca_on_the_port_of_a_process()
     {
         await node.AssertDoesNotServeAsync(ServingNode.Foreign);
         await AssertCountedAsync("foreign-ca");

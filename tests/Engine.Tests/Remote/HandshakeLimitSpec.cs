@@ -28,7 +28,7 @@ public sealed class HandshakeLimitSpec : IDisposable
     }
 
     [Fact]
-    public async Task A_thousand_stalled_handshakes_do_not_keep_an_honest_peer_out()
+    public async Task A12_a_thousand_stalled_handshakes_do_not_keep_an_honest_peer_out()
     {
         await using var node = new TestNode(_authority, "node", s => s with { MaximumPendingHandshakes = 64, HandshakeTimeout = TimeSpan.FromMinutes(5) });
         await using var honest = new TestNode(_authority, "honest");

@@ -29,7 +29,7 @@ public sealed class RefusalSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Plain_http_is_refused_as_plaintext()
+    public async Task A11_plain_http_is_refused_as_plaintext()
     {
         using var peer = await RawPeer.PlainAsync(_node);
         await peer.SendAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -37,14 +37,14 @@ public sealed class RefusalSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tls_1_2_is_refused()
+    public async Task A10_tls_1_2_is_refused()
     {
         await Assert.ThrowsAnyAsync<Exception>(() => RawPeer.TlsAsync(_node, _authority.Issue("old"), SslProtocols.Tls12));
         await AssertRefusedAsync(RefusalReasons.TlsVersion);
     }
 
     [Fact]
-    public async Task A_client_without_a_certificate_is_refused()
+    public async Task A1_a_client_without_a_certificate_is_refused()
     {
         using var peer = await RawPeer.TlsAsync(_node, null);
         await peer.AssertHungUpAsync();
@@ -52,7 +52,7 @@ public sealed class RefusalSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_certificate_of_another_authority_is_refused_by_the_policy()
+    public async Task A2_a_certificate_of_another_authority_is_refused_by_the_policy()
     {
         using var other = new TestAuthority();
         using var peer = await RawPeer.TlsAsync(_node, other.Issue("stranger"));
@@ -133,7 +133,7 @@ public sealed class RefusalSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_payload_length_of_two_to_the_31_minus_1_allocates_nothing()
+    public async Task A13_a_payload_length_of_two_to_the_31_minus_1_allocates_nothing()
     {
         using var peer = await RawPeer.AcceptedAsync(_node, _authority.Issue("garbler"), Claim);
         var before = GC.GetTotalAllocatedBytes();
