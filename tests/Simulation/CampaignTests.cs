@@ -1,3 +1,4 @@
+using AkkaFederation.Settings;
 using AkkaFederation.TestKit;
 
 namespace AkkaFederation.Simulation.Tests;
@@ -15,6 +16,14 @@ public sealed class CampaignTests
     [InlineData(101)]
     [InlineData(102)]
     public void Dying_leaders_break_no_rule(ulong seed) => AssertClean(new SimulationPlan { Seed = seed, Seconds = 15, Rate = 20, Scenario = SimulationPlan.LeaderKills });
+
+    [Theory]
+    [InlineData(201)]
+    [InlineData(202)]
+    [InlineData(203)]
+    [InlineData(204)]
+    public void Rough_weather_breaks_no_rule_on_the_write_ahead_journal(ulong seed) => AssertClean(
+        new SimulationPlan { Seed = seed, Seconds = 10, Rate = 20, Scenario = SimulationPlan.Rough, Journal = JournalKind.Wal });
 
     [Fact]
     public void Twenty_five_nodes_of_which_five_vote_see_each_other_and_commit()

@@ -28,7 +28,18 @@ public sealed class JournalBenchTests
         Assert.Contains("is not a SQLite database", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_write_ahead_journal_is_measured_too_and_said_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var bench = new JournalBench(256, Short, AkkaFederation.Settings.JournalKind.Wal) { WarmUp = Short };
+        var figures = await bench.RunAsync(3, folder.Path, CancellationToken.None);
+        Assert.All(figures, f => Assert.True(f.Case == "actors=3 journal=wal"));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "actors-3.wal", "0000000000000001.wal")));
+    }
+
     [Theory]
+    [InlineData("--journal", "postgres")]
     [InlineData("--actors", "many")]
     [InlineData("--actors", "0")]
     [InlineData("--folder", "/no/such/folder")]

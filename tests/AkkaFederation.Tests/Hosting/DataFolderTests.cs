@@ -1,4 +1,5 @@
 using AkkaFederation.Hosting;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Tests.Hosting;
 
@@ -45,6 +46,22 @@ public sealed class DataFolderTests : IDisposable
 
         Assert.StartsWith($"{Folder}: the data folder cannot be made: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(JournalKind.Wal, JournalKind.Sqlite)]
+    [InlineData(JournalKind.Sqlite, JournalKind.Wal)]
+    public void A_log_in_the_other_kind_of_journal_is_not_passed_over(JournalKind there, JournalKind asked)
+    {
+        Directory.CreateDirectory(Folder);
+        if (there == JournalKind.Wal) Directory.CreateDirectory(Path.Combine(Folder, "journal"));
+        else File.WriteAllText(Path.Combine(Folder, "federation.db"), "x");
+        using var folder = new DataFolder(Folder);
+        folder.CheckJournal(there);
+
+        var error = Assert.Throws<FederationStartException>(() => folder.CheckJournal(asked));
+
+        Assert.EndsWith($"set federation.journal = {there.ToString().ToLowerInvariant()}, or another federation.data-dir for a new node.", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -24,7 +24,7 @@ public abstract partial class PersistenceSpec : Akka.TestKit.Xunit2.TestKit
 
     private static Config Plugins(DirectoryInfo folder) => ConfigurationFactory.ParseString($$"""
         akka.persistence {
-          journal { plugin = "akka.persistence.journal.sql", sql.connection-string = "Data Source={{folder.FullName}}/node.db" }
+          journal { plugin = "akka.persistence.journal.sql", sql.connection-string = "Data Source={{folder.FullName}}/node.db", wal { dir = "{{folder.FullName}}/journal", segment-size = 64KiB } }
           snapshot-store { plugin = "akka.persistence.snapshot-store.sql", sql.connection-string = "Data Source={{folder.FullName}}/node.db" }
         }
         """).WithFallback(FailingPlugins);
