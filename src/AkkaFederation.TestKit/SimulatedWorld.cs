@@ -17,6 +17,7 @@ public sealed partial class SimulatedWorld
     private const int Seeds = 3;
     private const int MostVoters = 5;
     private const int MostNodes = 63;
+
     private static readonly TimeSpan MembershipInterval = TimeSpan.FromSeconds(1);
     private readonly ViolationList _violations;
     private readonly MembershipChecker _membership;
