@@ -16,8 +16,7 @@ public sealed partial class SimulatedWorld
     internal const string ClusterId = "simulated";
     private const int Seeds = 3;
     private const int MostVoters = 5;
-    private const int MostNodes = 63;
-
+    private const int MostNodes = 128;
     private static readonly TimeSpan MembershipInterval = TimeSpan.FromSeconds(1);
     private readonly ViolationList _violations;
     private readonly MembershipChecker _membership;
@@ -28,7 +27,7 @@ public sealed partial class SimulatedWorld
     private TimeSpan _disturbedAt;
 
     /// <summary>Makes a world whose nodes have not started yet.</summary>
-    /// <exception cref="ArgumentException">More than 63 nodes, or a share that is none.</exception>
+    /// <exception cref="ArgumentException">More than 128 nodes, or a share that is none.</exception>
     public SimulatedWorld(ulong seed, SimulatedWorldOptions? options = null)
     {
         Options = options ?? new SimulatedWorldOptions();

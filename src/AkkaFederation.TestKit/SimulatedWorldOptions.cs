@@ -5,7 +5,7 @@ namespace AkkaFederation.TestKit;
 /// <summary>What a simulated world is made of.</summary>
 public sealed record SimulatedWorldOptions
 {
-    /// <summary>Complete nodes, 0 (for a world of your own actor systems alone) to 63.</summary>
+    /// <summary>Complete nodes, 0 (for a world of your own actor systems alone) to 128.</summary>
     public int Nodes { get; init; } = 5;
 
     /// <summary>How many of them vote, the first ones; 0 for all, up to 5.</summary>

@@ -59,7 +59,9 @@ internal sealed partial class BroadcastCore
         // More than this and the peer asks again.
         if (link.Answers.Count >= MaxAnswers) return;
         link.Answers.Enqueue(entry);
-        Due(link, _now + _options.AnnounceInterval);
+
+        // In a burst the peer's window must not wait for the clock.
+        Due(link, link.Answers.Count >= PromptAnswers ? _now : _now + _options.AnnounceInterval);
     }
 
     private static void Due(PeerLink link, TimeSpan at)

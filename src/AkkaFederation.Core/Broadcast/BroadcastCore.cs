@@ -29,6 +29,7 @@ internal sealed partial class BroadcastCore
 {
     private const int MaxGuests = 64;
     private const int MaxAnswers = 1024;
+    private const int PromptAnswers = 16;
     private const int TimesToOptimise = 3;
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(1);
 

@@ -19,6 +19,7 @@ internal static class SimCommand
             "fed sim campaign --seeds 1-100 --jobs 2") { seed, json };
         options.AddTo(command);
         command.Add(SimCampaignCommand.Create(io));
+        command.Add(DisseminationCommand.Create(io));
         command.SetAction((parsed, stop) =>
         {
             var plan = options.Read(parsed) with { Seed = parsed.GetValue(seed) };

@@ -14,11 +14,7 @@ internal sealed class TreeDissemination(DisseminationPlan plan, Action<double>? 
     private const int KillAfterRounds = 2;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly List<double> _p50 = [];
-    private readonly List<double> _p99 = [];
-    private readonly List<double> _all = [];
-    private long _wanted;
-    private long _delivered;
+    private readonly Shares _shares = new();
     private long _extra;
     private long _payloads;
     private long _messages;
@@ -32,18 +28,18 @@ internal sealed class TreeDissemination(DisseminationPlan plan, Action<double>? 
     {
         for (var run = 0; run < plan.Runs; run++) Run(plan.Seed + (ulong)run);
         var broadcasts = (double)plan.Runs * Measured;
-        return new DisseminationReport
+        return _shares.Fill(new DisseminationReport
         {
             Plan = plan,
             CompleteNodes = false,
-            Delivered = (double)_delivered / _wanted,
-            RoundsP50 = Mean(_p50),
-            RoundsP99 = _p99.Max(),
-            RoundsAll = _all.Max(),
+            Delivered = 0,
+            RoundsP50 = 0,
+            RoundsP99 = 0,
+            RoundsAll = 0,
             Redundancy = (double)_extra / Math.Max(1, _payloads - _extra),
             MessagesPerNode = _messages / broadcasts / plan.Nodes,
             BytesPerNode = _bytes / broadcasts / plan.Nodes,
-        };
+        });
     }
 
     private void Run(ulong seed)
@@ -103,21 +99,8 @@ internal sealed class TreeDissemination(DisseminationPlan plan, Action<double>? 
         }
 
         times.Sort();
-        _wanted += living.Length;
-        _delivered += times.Count;
-        _p50.Add(At(times, living.Length, 0.5));
-        _p99.Add(At(times, living.Length, 0.99));
-        _all.Add(At(times, living.Length, 1));
+        _shares.Add((times, living.Length));
     }
-
-    // The time at which that part of all living had it; never, if it did not reach so many.
-    private static double At(List<double> sorted, int living, double part)
-    {
-        var index = (int)Math.Ceiling(part * living) - 1;
-        return index < sorted.Count ? sorted[Math.Max(0, index)] : double.PositiveInfinity;
-    }
-
-    private static double Mean(List<double> values) => values.Average();
 
     private readonly record struct Broadcasted(BroadcastId Id, TimeSpan Start);
 }

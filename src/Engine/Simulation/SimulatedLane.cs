@@ -189,6 +189,7 @@ internal sealed class SimulatedLane(SimulatedNetwork network, SimulatedTransport
         var recipient = Path(letter.Recipient, sender: false);
         var sender = letter.Sender is null ? null : Path(letter.Sender, sender: true);
         var frame = new Frame(arrival, recipient.Wire, sender?.Wire, payload);
+        network.Written?.Invoke(recipient.Wire.Text, payload.Bytes.Length);
         if (!_link.Weather.IsFair && recipient.IsDatagramRoom && sender is null or { IsDatagramRoom: true }) WriteDatagram(frame);
         else Line(frame);
     }

@@ -25,6 +25,9 @@ internal sealed class SimulatedNetwork(SimulationLoop loop)
     /// </summary>
     public IReadOnlyList<string> DatagramRooms { get; init; } = [];
 
+    /// <summary>Told of every message that is written to a link: the path of its recipient, and its bytes.</summary>
+    public Action<string, int>? Written { get; set; }
+
     public SimulationLoop Loop => loop;
 
     public SimulatedTransport Transport(SimulatedProcess process, Address address, string identity)
