@@ -52,7 +52,7 @@ internal sealed class CompleteDissemination(DisseminationPlan plan, Action<doubl
         var random = SimulatedProcess.RandomOf(seed, "dissemination");
         _had.Clear();
         foreach (var node in world.Nodes) Start(world, node);
-        if (!Await(world, () => world.Nodes.All(n => n.Membership?.Peers.Count(p => p.Status == PeerStatus.Healthy) == plan.Nodes - 1), Formation))
+        if (!Await(world, () => world.Nodes.All(n => n.Membership?.Peers.Count(p => p.Status is PeerStatus.Healthy or PeerStatus.Degraded) == plan.Nodes - 1), Formation))
             throw new InvalidOperationException($"A simulated federation of {plan.Nodes} nodes (seed {seed}) did not form within {Formation.TotalSeconds} s.");
         Expose(world);
         var total = WarmUp + Measured + (plan.Kill > 0 ? 1 : 0);

@@ -25,7 +25,7 @@ internal sealed class BroadcastWorld
     public void StartAll()
     {
         foreach (var node in Nodes) Start(node);
-        AwaitAllHealthy();
+        AwaitAllSeen();
     }
 
     public void Start(SimulatedNode node)
@@ -35,11 +35,12 @@ internal sealed class BroadcastWorld
         Enter(node, system => Federation.Get(system).Broadcasts.Subscribe(system.ActorOf(Props.Create(() => new Recorder(deliveries, World)))));
     }
 
-    public void AwaitAllHealthy()
+    public void AwaitAllSeen()
     {
         var running = Nodes.Where(n => n.IsRunning).ToArray();
-        Assert.True(World.RunUntil(
-            () => running.All(n => n.Membership is { } m && running.All(o => o == n || m.Find(o.Id)?.Status == PeerStatus.Healthy)), Patience));
+        var formed = World.RunUntil(() => running.All(n => running.All(o => o == n || Sees(n, o))), Patience);
+        var missing = running.SelectMany(n => running.Where(o => o != n && !Sees(n, o)).Select(o => $"{n.Name} does not see {o.Name}"));
+        Assert.True(formed, string.Join(", ", missing));
     }
 
     public void Expose(double loss)
@@ -76,6 +77,9 @@ internal sealed class BroadcastWorld
         foreach (var node in who)
             Assert.Equal(_deliveries[node].Count, _deliveries[node].Select(d => d.Text).Distinct().Count());
     }
+
+    private static bool Sees(SimulatedNode node, SimulatedNode other) =>
+        node.Membership?.Find(other.Id)?.Status is PeerStatus.Healthy or PeerStatus.Degraded;
 
     private void Enter(SimulatedNode node, Action<ActorSystem> action) => World.Loop.Enter(node.Process!, () => action(node.System!));
 

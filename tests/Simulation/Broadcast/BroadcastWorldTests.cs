@@ -71,7 +71,7 @@ public sealed class BroadcastWorldTests
     public void A_node_that_joins_in_the_middle_gets_what_is_under_way_and_what_follows()
     {
         foreach (var node in _it.Nodes.SkipLast(1)) _it.Start(node);
-        _it.AwaitAllHealthy();
+        _it.AwaitAllSeen();
         var texts = PublishRound("before it came", [.. _it.Nodes.SkipLast(1)]);
         _it.World.Run(TimeSpan.FromMilliseconds(1));
         _it.Start(_it.Nodes[^1]);
@@ -100,7 +100,7 @@ public sealed class BroadcastWorldTests
         _it.Nodes[5].Crash();
         _it.World.Run(TimeSpan.FromSeconds(3));
         _it.Start(_it.Nodes[5]);
-        _it.AwaitAllHealthy();
+        _it.AwaitAllSeen();
         _it.AssertOnceEach(_it.Nodes, PublishRound("second life"), Soon);
     }
 
