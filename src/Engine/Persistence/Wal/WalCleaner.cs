@@ -16,7 +16,11 @@ internal sealed class WalCleaner(WalOptions options, WalIndex index, WalSegments
     // Dead records cost reading alone.
     private const int ReadFactor = 8;
 
+    // Counting what is live goes through all ids of all segments: not for every group.
+    private const int Checks = 16;
+
     private WalSegment? _victim;
+    private long _sinceCheck;
     private WalCursor? _cursor;
     private bool _ends;
 
@@ -25,12 +29,8 @@ internal sealed class WalCleaner(WalOptions options, WalIndex index, WalSegments
     {
         if (_victim is null && !TryBegin(frame, changes, active))
             return;
-        if (index.LiveBytes(_victim!.Number) == 0)
-        {
-            End(frame, changes);
+        if (_ends)
             return;
-        }
-
         int most = frame.Length + options.MoveBytes;
         long furthest = _cursor!.Position + (ReadFactor * (long)options.MoveBytes);
         while (frame.Length < most && _cursor.Position < furthest)
@@ -68,6 +68,10 @@ internal sealed class WalCleaner(WalOptions options, WalIndex index, WalSegments
 
     private bool TryBegin(WalFrameBuffer frame, List<WalChange> changes, WalSegment active)
     {
+        _sinceCheck += frame.Length;
+        if (_sinceCheck < options.SegmentSize / Checks)
+            return false;
+        _sinceCheck = 0;
         IReadOnlyList<WalSegment> all = segments.All;
         long full = 0;
         foreach (WalSegment segment in all)
@@ -75,6 +79,12 @@ internal sealed class WalCleaner(WalOptions options, WalIndex index, WalSegments
         if (full == 0 || full <= (2 * index.LiveBytes(active.Number - 1)) + (options.SegmentSize / 2))
             return false;
         _victim = all[0];
+        if (index.LiveBytes(_victim.Number) == 0)
+        {
+            End(frame, changes);
+            return true;
+        }
+
         _cursor = new WalCursor(_victim);
         _cursor.SeekStart();
         Add(frame, changes, WalRecord.OfSegment(WalRecordKind.Moving, _victim.Number), new WalChange(WalRecordKind.Moving, "", 0, 0, _victim.Number, 0, 0));
