@@ -9,6 +9,7 @@ internal sealed partial class MembershipCore
         _table.CheckInvariants();
         Invariant.Require(_table.Entries.Count == _order.Count + 1 && _peers.Count == _order.Count, "1: peers and table hold the same subjects", Self);
         Invariant.Require(_table.Find(Self) is { } own && own.Incarnation == _self.Incarnation && !_peers.ContainsKey(Self), "2: the node's own entry carries its incarnation", Self);
+        Invariant.Require(_alive == _order.Count(p => p.Alive) && _evicted == _order.Count(p => p.Status == PeerStatus.Evicted), "9: the living and the evicted are counted", Self);
         foreach (var peer in _order) CheckPeer(peer);
         foreach (var probe in _book.Probes)
             Invariant.Require(_peers.ContainsKey(probe.Target), "4: a probe's target is known", probe.Target);

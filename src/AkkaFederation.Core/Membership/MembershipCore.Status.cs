@@ -107,6 +107,7 @@ internal sealed partial class MembershipCore
         var lived = peer.Alive;
         peer.Status = to;
         if (lived != peer.Alive) _alive += peer.Alive ? 1 : -1;
+        _evicted += (to == PeerStatus.Evicted ? 1 : 0) - (from == PeerStatus.Evicted ? 1 : 0);
         peer.DegradedFor = to == PeerStatus.Degraded ? cause : null;
         if (peer.Alive) _ring.Add(peer.Id);
         else _ring.Remove(peer.Id);

@@ -227,8 +227,7 @@ internal sealed partial class MembershipCore
 
     // Full: the longest gone makes room; for a peer that stands at the door, hearsay does too (fake names are free).
     private bool HasRoom(bool atTheDoor) =>
-        _order.Count < _options.MaxPeers
-        || _order.Exists(p => p.Status == PeerStatus.Evicted || (atTheDoor && !p.Proven));
+        _order.Count < _options.MaxPeers || _evicted > 0 || (atTheDoor && _order.Exists(static p => !p.Proven));
 
     private void MakeRoom()
     {
@@ -241,6 +240,7 @@ internal sealed partial class MembershipCore
     private void Forget(PeerState peer)
     {
         if (peer.Alive) _alive--;
+        if (peer.Status == PeerStatus.Evicted) _evicted--;
         _peers.Remove(peer.Id);
         _order.Remove(peer);
         _ring.Remove(peer.Id);

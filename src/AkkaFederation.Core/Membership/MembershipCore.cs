@@ -19,7 +19,8 @@ namespace AkkaFederation.Membership;
 /// Invariants: (1) peers and table hold the same subjects, this node's own entry beside them; (2) this node is never
 /// its own peer and its table entry carries its incarnation; (3) an evicted peer is never probed in the ring, a live one
 /// always is; (4) a probe's target is known; (5) failures, RTT and reliability lie in their ranges; (6) who left is evicted;
-/// (7) every alarm lies in the future of the step that set it; (8) the newest incarnation of each peer has been noted.
+/// (7) every alarm lies in the future of the step that set it; (8) the newest incarnation of each peer has been noted;
+/// (9) the living and the evicted are counted.
 /// </remarks>
 internal sealed partial class MembershipCore
 {
@@ -52,6 +53,7 @@ internal sealed partial class MembershipCore
     private bool _refutePending;
     private bool _fresh;
     private int _alive;
+    private int _evicted;
     private ulong _probeSequence;
     private ulong _version = 1;
     private int _reprobeRound;
