@@ -9,6 +9,7 @@ namespace AkkaFederation.Node.Simulation;
 internal sealed class DisseminationTable(CliIo io, bool json)
 {
     private const double EnoughRumours = 0.99;
+    private const int TableWidth = 100;
     private readonly List<DisseminationReport> _reports = [];
     private int _shown = -1;
 
@@ -62,7 +63,9 @@ internal sealed class DisseminationTable(CliIo io, bool json)
                 Number(r.RoundsAll), Number(100 * r.Delivered) + " %", Number(r.Redundancy), Number(r.MessagesPerNode), Number(r.BytesPerNode));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(io.Out), Ansi = io.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No }).Write(table);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(io.Out), Ansi = io.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
+        console.Profile.Width = Math.Max(console.Profile.Width, TableWidth);
+        console.Write(table);
         io.Out.WriteLine("p50, p99, last: rounds until so many of the living have it; extra: second copies per delivery; messages, bytes: of a node for each.");
         foreach (var (few, many) in Compared())
             io.Out.WriteLine($"load of a node with {many.Plan.Nodes} nodes against {few.Plan.Nodes}: messages {Number(many.MessagesPerNode / few.MessagesPerNode)}, bytes {Number(many.BytesPerNode / few.BytesPerNode)}");
