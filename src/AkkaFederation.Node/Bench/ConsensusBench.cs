@@ -26,6 +26,9 @@ internal sealed class ConsensusBench(
 
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether cases say which journal they are of, because one run measures several.</summary>
+    public bool NamesJournal { get; init; }
+
     public static int Connections(int clients) => (clients + PerConnection - 1) / PerConnection;
 
     public ValueTask DisposeAsync() => port.DisposeAsync();
@@ -49,7 +52,7 @@ internal sealed class ConsensusBench(
             all.Add(one);
         if (all.Count == 0)
             throw FedException.Failed($"no proposal was committed within {window.TotalSeconds:0} s with {clients} clients.");
-        var name = $"clients={clients}{JournalBench.CaseOf(journal)}";
+        var name = $"clients={clients}{(NamesJournal ? JournalBench.CaseOf(journal) : "")}";
         return
         [
             new(Name, name, "commits_per_s", Math.Round(all.Count / window.TotalSeconds, 1), "1/s"),

@@ -18,6 +18,9 @@ internal sealed class JournalBench(int payload, TimeSpan window, JournalKind jou
 
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether cases say which journal they are of, because one run measures several.</summary>
+    public bool NamesJournal { get; init; }
+
     public IReadOnlyList<BenchFigure> Floor(string folder) =>
         [new(Name, "floor", "fsync_p50_us", Math.Round(Bench.Floor.FsyncP50(folder) * 1000, 1), "us")];
 
@@ -54,7 +57,9 @@ internal sealed class JournalBench(int payload, TimeSpan window, JournalKind jou
 
     private IReadOnlyList<BenchFigure> Figures(int actors, Latencies times)
     {
-        var row = $"actors={actors}{CaseOf(journal)}";
+        if (times.Count == 0)
+            throw FedException.Failed($"no event was written within {window.TotalSeconds:0.#} s with {actors} actors.");
+        var row = $"actors={actors}{(NamesJournal ? CaseOf(journal) : "")}";
         return
         [
             new(Name, row, "events_per_s", Math.Round(times.Count / window.TotalSeconds), "1/s"),
@@ -63,8 +68,7 @@ internal sealed class JournalBench(int payload, TimeSpan window, JournalKind jou
         ];
     }
 
-    /// <summary>What a case adds to its name; nothing for the default.</summary>
-    public static string CaseOf(JournalKind journal) => journal == JournalKind.Sqlite ? "" : " journal=" + CommonOptions.NameOf(journal);
+    public static string CaseOf(JournalKind journal) => " journal=" + CommonOptions.NameOf(journal);
 
     private static Config Config(string place, JournalKind journal) => ConfigurationFactory.ParseString(journal == JournalKind.Wal
         ? $$"""

@@ -41,7 +41,8 @@ internal static partial class BenchCommand
             new FigureTable(io, parsed.GetValue(json)), parsed.GetRequiredValue(nodes), parsed.GetRequiredValue(clients), parsed.GetRequiredValue(journals),
             (folder, addresses, journal) => new ConsensusBench(
                 ClientPort.Connect(folder, addresses, ConsensusBench.Connections(parsed.GetRequiredValue(clients).Max())),
-                parsed.GetRequiredValue(payload), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(certificates), journal),
+                parsed.GetRequiredValue(payload), TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(certificates), journal)
+            { NamesJournal = parsed.GetRequiredValue(journals).Length > 1 },
             stop));
         return command;
     }

@@ -28,7 +28,8 @@ internal static class JournalBenchCommand
         command.SetAction(async (parsed, stop) =>
         {
             var window = TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds));
-            var benches = Array.ConvertAll(parsed.GetRequiredValue(journals), j => new JournalBench(parsed.GetRequiredValue(payload), window, j));
+            var kinds = parsed.GetRequiredValue(journals);
+            var benches = Array.ConvertAll(kinds, j => new JournalBench(parsed.GetRequiredValue(payload), window, j) { NamesJournal = kinds.Length > 1 });
             var table = new FigureTable(io, parsed.GetValue(json));
             var parent = parsed.GetValue(folder) ?? Path.GetTempPath();
             if (!Directory.Exists(parent))

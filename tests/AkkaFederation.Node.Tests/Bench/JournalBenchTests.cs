@@ -5,7 +5,7 @@ namespace AkkaFederation.Node.Tests.Bench;
 
 public sealed class JournalBenchTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     public async Task A_case_gives_rate_and_percentiles()
@@ -32,7 +32,7 @@ public sealed class JournalBenchTests
     public async Task The_write_ahead_journal_is_measured_too_and_said_by_name()
     {
         using var folder = new TemporaryFolder();
-        var bench = new JournalBench(256, Short, AkkaFederation.Settings.JournalKind.Wal) { WarmUp = Short };
+        var bench = new JournalBench(256, Short, AkkaFederation.Settings.JournalKind.Wal) { WarmUp = Short, NamesJournal = true };
         var figures = await bench.RunAsync(3, folder.Path, CancellationToken.None);
         Assert.All(figures, f => Assert.True(f.Case == "actors=3 journal=wal"));
         Assert.True(File.Exists(Path.Combine(folder.Path, "actors-3.wal", "0000000000000001.wal")));
