@@ -27,7 +27,7 @@ internal sealed class LoopbackNode : IAsyncDisposable
         _system = FederationSystem.CreateClient(configuration, new FederationOptions
         {
             Clock = TimeProvider.System,
-            Rooms = [FederationRooms.Membership, FederationRooms.Discovery],
+            Rooms = [FederationRooms.Membership, FederationRooms.Gossip, FederationRooms.Discovery],
             Setups = [_death.Setup],
         });
         Address = $"127.0.0.1:{port}";
