@@ -1,4 +1,5 @@
 using AkkaFederation.Engine.Simulation;
+using AkkaFederation.TestKit.Checks;
 
 namespace AkkaFederation.TestKit;
 
@@ -11,12 +12,17 @@ internal abstract class Faults(SimulatedWorld world)
 
     private TimeSpan _end;
 
-    public static Faults? Of(string scenario, SimulatedWorld world) => scenario switch
+    /// <summary>Follows failure detection, where the scenario is about that.</summary>
+    public virtual AccuracyChecker? Accuracy => null;
+
+    public static Faults? Of(SimulationPlan plan, SimulatedWorld world) => plan.Scenario switch
     {
         SimulationPlan.Steady => null,
         SimulationPlan.Rough => new RoughWeather(world),
         SimulationPlan.LeaderKills => new LeaderKills(world),
-        _ => throw new ArgumentException($"There is no scenario '{scenario}'.", nameof(scenario)),
+        SimulationPlan.Lossy => new LossyLinks(world, plan.Loss),
+        SimulationPlan.Stall => new StallingNode(world, plan.Loss),
+        _ => throw new ArgumentException($"There is no scenario '{plan.Scenario}'.", nameof(plan)),
     };
 
     /// <summary>Begins; nothing new happens after the end, and everything is put right then.</summary>

@@ -15,8 +15,14 @@ public sealed record SimulationPlan
     /// <summary>Scenario in which leaders crash.</summary>
     public const string LeaderKills = "leader-kills";
 
+    /// <summary>Scenario in which links lose messages and machines crash: is every crash known, and nobody else held for gone?</summary>
+    public const string Lossy = "lossy";
+
+    /// <summary>Scenario in which the CPU of one node stalls for 20 s of each minute: is any healthy one held for gone because of it?</summary>
+    public const string Stall = "stall";
+
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<string> Scenarios { get; } = [Steady, Rough, LeaderKills];
+    public static IReadOnlyList<string> Scenarios { get; } = [Steady, Rough, LeaderKills, Lossy, Stall];
 
     /// <summary>What everything random comes from.</summary>
     public ulong Seed { get; init; } = 1;
@@ -33,6 +39,9 @@ public sealed record SimulationPlan
     /// <summary>Which faults there are.</summary>
     public string Scenario { get; init; } = Steady;
 
+    /// <summary>Share of the messages between rooms that are lost in <see cref="Lossy"/> and <see cref="Stall"/>, 0 to 1.</summary>
+    public double Loss { get; init; } = 0.05;
+
     /// <summary>Proposals a second, of all clients together.</summary>
     public int Rate { get; init; } = 50;
 
@@ -48,5 +57,5 @@ public sealed record SimulationPlan
     /// <summary>The command that does the same again.</summary>
     public string ReplayCommand => string.Create(
         CultureInfo.InvariantCulture,
-        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
+        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Scenario is Lossy or Stall ? " --loss " + Loss.ToString(CultureInfo.InvariantCulture) : "")}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
 }

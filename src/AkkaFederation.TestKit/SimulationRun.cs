@@ -19,6 +19,12 @@ public sealed record SimulationReport(
 {
     /// <summary>Simulated time per wall time.</summary>
     public double Speedup => Simulated / Wall;
+
+    /// <summary>Crashes that were followed until all knew; in scenario <see cref="SimulationPlan.Lossy"/> alone.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>The longest that one of them took to be known by all.</summary>
+    public TimeSpan WorstDetection { get; init; }
 }
 
 /// <summary>How far a simulation is.</summary>
@@ -58,7 +64,7 @@ public static class SimulationRun
         var end = TimeSpan.FromSeconds(plan.Seconds);
         world.StartAll();
         Load(world, plan, end);
-        var faults = Faults.Of(plan.Scenario, world);
+        var faults = Faults.Of(plan, world);
         faults?.Begin(FirstFault, end);
         var last = faults is null ? end : end + Quiet;
         void RunTo(TimeSpan to) => SimulationRun.RunTo(world, to, stop, () => progress?.Report(new SimulationProgress(plan.Seed, world.Now, last, world.Events)));
@@ -66,7 +72,11 @@ public static class SimulationRun
         if (faults is not null) CalmDown(world, last, RunTo);
         if (world.Violations.Count == 0) world.CheckAtRest();
         return new SimulationReport(
-            plan, world.TraceHash, world.Events, world.Now, watch.Elapsed, world.Elections, world.Commits, world.Acknowledged, world.Certified, [.. world.Violations]);
+            plan, world.TraceHash, world.Events, world.Now, watch.Elapsed, world.Elections, world.Commits, world.Acknowledged, world.Certified, [.. world.Violations])
+        {
+            Crashes = faults?.Accuracy?.Crashes ?? 0,
+            WorstDetection = faults?.Accuracy?.Worst ?? TimeSpan.Zero,
+        };
     }
 
     private static void Load(SimulatedWorld world, SimulationPlan plan, TimeSpan end)

@@ -16,6 +16,7 @@ internal static class SimCommand
         var command = new FedCommand("sim", "Simulate a federation with checkers throughout; exit code 1 if a rule was broken.",
             "fed sim --seed 7 --nodes 5 --seconds 60 --scenario rough",
             "fed sim --seed 3 --scenario leader-kills --plant forget-vote",
+            "fed sim --scenario lossy --nodes 25 --rate 0 --seconds 86400",
             "fed sim campaign --seeds 1-100 --jobs 2") { seed, json };
         options.AddTo(command);
         command.Add(SimCampaignCommand.Create(io));
@@ -41,6 +42,7 @@ internal static class SimCommand
         var plan = report.Plan;
         io.Out.WriteLine($"seed {plan.Seed}, {plan.Nodes} nodes, {plan.Scenario}: {Number(report.Simulated.TotalSeconds)} s simulated in {Number(report.Wall.TotalSeconds)} s, {Number(report.Speedup)} times real time");
         io.Out.WriteLine($"elections {report.Elections}, commits {report.Commits}, acknowledged {report.Acknowledged}, certificates verified {report.Certified}");
+        if (report.Crashes > 0) io.Out.WriteLine($"crashes {report.Crashes}, each known by all within {Number(report.WorstDetection.TotalSeconds)} s");
         io.Out.WriteLine($"trace {report.TraceHash} ({report.Events} events)");
         foreach (var violation in report.Violations) io.Out.WriteLine($"VIOLATION at {violation}");
         io.Out.WriteLine(report.Violations.Count == 0 ? "no rule was broken" : $"replay: {plan.ReplayCommand}");

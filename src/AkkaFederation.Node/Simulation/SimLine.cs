@@ -5,7 +5,7 @@ namespace AkkaFederation.Node.Simulation;
 /// <summary>A report as <c>fed sim --json</c> prints it.</summary>
 internal sealed record SimLine(
     ulong Seed, int Nodes, string Scenario, double SimulatedSeconds, double WallSeconds, double Speedup, string TraceHash, long Events,
-    int Elections, int Commits, int Acknowledged, int Certified, IReadOnlyList<string> Violations, string Replay)
+    int Elections, int Commits, int Acknowledged, int Certified, int Crashes, double WorstDetectionSeconds, IReadOnlyList<string> Violations, string Replay)
 {
     public static SimLine Of(SimulationReport report) => new(
         report.Plan.Seed,
@@ -20,6 +20,8 @@ internal sealed record SimLine(
         report.Commits,
         report.Acknowledged,
         report.Certified,
+        report.Crashes,
+        report.WorstDetection.TotalSeconds,
         [.. report.Violations.Select(v => v.ToString())],
         report.Plan.ReplayCommand);
 }

@@ -20,17 +20,18 @@ internal sealed class SimOptions
     private readonly Option<int> _seconds = CommonOptions.Number("--seconds", "Simulated seconds of load; faults are followed by 25 quiet ones.", 60, 1, LongestSeconds);
     private readonly Option<int> _rate = CommonOptions.Number("--rate", "Proposals a second.", 50, 0, MostProposals);
     private readonly Option<string> _scenario;
+    private readonly Option<double> _loss = Share("--loss", "Share of the messages between nodes that is lost, in lossy and stall.", 0.05);
     private readonly Option<string> _signatures = OneOf("--signatures", "What nodes sign with: simulated (a keyed hash) or real (ECDSA, left out of the trace; slower).", ["simulated", Real]);
     private readonly Option<JournalKind> _journal = CommonOptions.Journal("What keeps the nodes' events: sqlite (a store that keeps what a database would) or wal (the write-ahead journal on simulated files).");
     private readonly Option<string> _plant = OneOf("--plant", "A bug that the checkers must find: forget-vote (voters forget their vote when they restart).", ["none", ForgetVote]);
 
     /// <param name="scenario">The scenario if none is named.</param>
     public SimOptions(string scenario) => _scenario = OneOf(
-        "--scenario", "What goes wrong: steady, rough or leader-kills.", [scenario, .. SimulationPlan.Scenarios.Where(s => s != scenario)]);
+        "--scenario", "What goes wrong: steady, rough, leader-kills, lossy (links lose messages, machines crash) or stall (one CPU stalls 20 s of each minute).", [scenario, .. SimulationPlan.Scenarios.Where(s => s != scenario)]);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _nodes, _voters, _seconds, _rate, _scenario, _signatures, _journal, _plant }) command.Add(option);
+        foreach (var option in new Option[] { _nodes, _voters, _seconds, _rate, _scenario, _loss, _signatures, _journal, _plant }) command.Add(option);
     }
 
     /// <exception cref="FedException">More voters than nodes.</exception>
@@ -43,12 +44,27 @@ internal sealed class SimOptions
             Seconds = parsed.GetValue(_seconds),
             Rate = parsed.GetValue(_rate),
             Scenario = parsed.GetRequiredValue(_scenario),
+            Loss = parsed.GetRequiredValue(_loss),
             Signatures = parsed.GetRequiredValue(_signatures) == Real ? SimulatedSignatureKind.Real : SimulatedSignatureKind.Simulated,
             Journal = parsed.GetValue(_journal),
             Plant = parsed.GetRequiredValue(_plant) == ForgetVote ? PlantedBug.ForgetVote : PlantedBug.None,
         };
         return plan.Voters <= plan.Nodes ? plan : throw new FedException(ExitCode.BadInput, $"--voters {plan.Voters} is more than --nodes {plan.Nodes}.");
     }
+
+    private static Option<double> Share(string name, string description, double usual) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            var given = result.Tokens[^1].Value;
+            if (double.TryParse(given, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and < 1) return share;
+            result.AddError($"{name} takes a share from 0 to below 1, not '{given}'.");
+            return usual;
+        },
+    };
 
     // The first value is the usual one.
     private static Option<string> OneOf(string name, string description, IReadOnlyList<string> values) => new(name)
