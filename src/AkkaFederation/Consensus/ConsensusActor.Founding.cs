@@ -1,13 +1,22 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
+using AkkaFederation.Wire;
 
 namespace AkkaFederation.Consensus;
 
 // Founding: rare, small, and every step durable before it is told.
 internal sealed partial class ConsensusActor
 {
+    private const int ForeignNamed = 64;
     private static readonly TimeSpan FoundingTick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AskPause = TimeSpan.FromSeconds(3);
+    private readonly SortedSet<string> _foreignGeneses = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<Did, string>? _announcedTo;
+    private TimeSpan? _nextAsk;
+    private int _asked;
 
     private bool MayFound => _runtime.Settings.BootstrapExpect > 0 || _runtime.Settings.InitialVoters.Length > 0;
 
@@ -30,8 +39,41 @@ internal sealed partial class ConsensusActor
         var known = new SortedSet<Did>(_runtime.Addresses.Snapshot.Keys) { Me };
         _founding.Tick(known, Now);
         CarryOutFounding();
-
+        AskForGenesis(known);
         ArmFounding();
+    }
+
+    // Founders tell whom they meet, but not for ever, and this node may have restarted since: who still waits asks around.
+    private void AskForGenesis(SortedSet<Did> known)
+    {
+        if (!_founding.MayAsk || known.Count < 2 || Now < (_nextAsk ??= Now + AskPause)) return;
+        _nextAsk = Now + AskPause;
+        var others = known.Where(k => k != Me).ToArray();
+        _peers.Find(others[_asked++ % others.Length])?.Tell(new GenesisRequest(), Self);
+    }
+
+    private void OnGenesisReply(GenesisReply reply)
+    {
+        if (!_owned || !_founding.MayAsk || reply.Genesis is null || !_runtime.Connections.TryGetPeer(Sender, out var peer)) return;
+        try
+        {
+            OnFoundingMessage(new GenesisProof(peer, Me, SealCodec.Decode(reply.Genesis)));
+        }
+        catch (Exception malformed) when (malformed is FormatException or WireFormatException)
+        {
+            _counters.RefusedGenesis++;
+            _log.Warning("{0} answers with a genesis that cannot be read: {1}.", peer, LogText.Escape(malformed.Message));
+        }
+    }
+
+    // For the sake of those who took no part, and to find out about another founding under this cluster id.
+    private void AnnounceGenesis()
+    {
+        var addresses = _runtime.Addresses.Snapshot;
+        if (!_owned || _core is null || (addresses == _announcedTo && !(Now >= _founding.NextAnnouncement))) return;
+        _announcedTo = addresses;
+        _founding.Announce([.. addresses.Keys], Now);
+        CarryOutFounding();
     }
 
     // Who has nothing to offer any more only answers; an answer may bind it, and then it has.
@@ -70,11 +112,19 @@ internal sealed partial class ConsensusActor
 
     private void OnFoundingMessage(PeerMessage message)
     {
-        var refused = _founding.Refused;
+        var foreign = _founding.RefusedForeign;
         _founding.Step(message);
-        if (_founding.Refused > refused && message is GenesisProof proof)
-            _log.Error("{0} of {1} is not this node's {2} and is refused.", proof.Signed.Genesis, message.From, _founding.Founded?.Genesis);
+        if (_founding.RefusedForeign > foreign && message is GenesisProof proof) OnForeignGenesis(proof);
         CarryOutFounding();
         if (_core is null) ArmFounding();
+    }
+
+    private void OnForeignGenesis(GenesisProof proof)
+    {
+        _counters.RefusedGenesis++;
+        var genesis = proof.Signed.Genesis;
+        if (_foreignGeneses.Count >= ForeignNamed || !_foreignGeneses.Add(Convert.ToHexStringLower(genesis.Hash))) return;
+        _log.Error("{0}, told by {1}, is another founding of cluster '{2}' than {3} and is refused: give it another cluster id, or start its nodes anew without their data.",
+            genesis, proof.From, _runtime.ClusterId, _founding.Founded?.Genesis.ToString() ?? _founding.Observed?.Genesis.ToString() ?? "the one that this node waits for");
     }
 }

@@ -28,6 +28,7 @@ internal sealed partial class ConsensusActor
         _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
         _log.Info("Votes in {0}: term {1}, {2} entries.", genesis, raft.Term, raft.Log.LastIndex);
         Context.System.EventStream.Publish(new ConsensusEvent.Founded(genesis));
+        AnnounceGenesis();
         QueueFlush();
     }
 
@@ -92,6 +93,7 @@ internal sealed partial class ConsensusActor
             return;
         }
 
+        if (Now >= _founding.NextAnnouncement) AnnounceGenesis();
         _core.Tick(UnixMs, Now);
         QueueFlush();
     }

@@ -92,7 +92,11 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case LogRequest m: OnLogRequest(m); break;
             case RootRequest m: OnRootRequest(m); break;
             case GenesisRequest: OnGenesisRequest(); break;
-            case MembershipSnapshot m: _membership = m; break;
+            case GenesisReply m: OnGenesisReply(m); break;
+            case MembershipSnapshot m:
+                _membership = m;
+                AnnounceGenesis();
+                break;
             case DatabaseOwnerActor.Owned: OnOwned(); break;
             case DatabaseOwnerActor.Foreign m: OnForeign(m); break;
             case DatabaseOwnerActor.Unreadable m: End($"the database cannot be used: {m.Cause.Message}", m.Cause); break;

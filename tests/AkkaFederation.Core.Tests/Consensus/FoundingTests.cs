@@ -32,6 +32,89 @@ public sealed class FoundingTests
     }
 
     [Fact]
+    public void A32_peers_that_each_expect_one_found_each_their_own_and_refuse_the_other_s()
+    {
+        var names = TestKeys.Names(2);
+        foreach (var name in names) Add(name, 1);
+        Know(names, names);
+        Announce(names);
+        Run();
+        foreach (var name in names)
+        {
+            Assert.Equal([name], _cores[name].Founded!.Genesis.Members);
+            Assert.Equal((1, 0), (_cores[name].RefusedForeign, _cores[name].Refused));
+            Assert.Null(_cores[name].Fatal);
+        }
+    }
+
+    [Fact]
+    public void Who_is_not_among_the_n_hears_of_the_founding_when_it_is_met()
+    {
+        var names = TestKeys.Names(4);
+        foreach (var name in names) Add(name, 3);
+        Know(names, names);
+        Run();
+        Assert.True(_cores[names[3]].MayAsk);
+        Announce(names);
+        Run();
+        Assert.Equal(_cores[names[0]].Founded!.Genesis.ShortHash, _cores[names[3]].Observed!.Genesis.ShortHash);
+        Assert.True(_cores[names[3]].IsOver);
+        Assert.Equal(0, _cores[names[3]].RefusedForeign);
+    }
+
+    [Fact]
+    public void A32_who_waits_for_three_is_not_taken_in_by_a_founding_of_one()
+    {
+        var names = TestKeys.Names(4);
+        Add(names[0], 1);
+        foreach (var name in names[1..]) Add(name, 3);
+        Know([names[0]], names);
+        Announce(names);
+        Run();
+        Assert.All(names[1..], n => Assert.Equal((1, true), (_cores[n].RefusedForeign, _cores[n].Observed is null)));
+        Know(names[1..], names[1..]);
+        Run();
+        Assert.All(names[1..], n => Assert.Equal(names[1..], _cores[n].Founded!.Genesis.Members));
+    }
+
+    [Fact]
+    public void The_first_founding_that_an_observer_hears_of_counts_and_another_is_refused()
+    {
+        var names = TestKeys.Names(3);
+        Add(names[0], 1);
+        Add(names[1], 1);
+        Add(names[2], 0);
+        Know(names[..2], names);
+        Announce([names[0]]);
+        Run();
+        Announce([names[1]]);
+        Run();
+        Assert.Equal([names[0]], _cores[names[2]].Observed!.Genesis.Members);
+        Assert.Equal(1, _cores[names[2]].RefusedForeign);
+    }
+
+    [Fact]
+    public void Founders_tell_each_peer_three_times_at_most_and_members_not_at_all()
+    {
+        var names = TestKeys.Names(4);
+        foreach (var name in names[..3]) Add(name, 3);
+        Know(names[..3], names[..3]);
+        Run();
+        var core = _cores[names[0]];
+        var told = new List<TimeSpan>();
+        for (var i = 0; i < 100; i++)
+        {
+            core.Announce(names, _now += TimeSpan.FromMilliseconds(500));
+            told.AddRange(core.Sends.Select(m => { Assert.Equal(names[3], m.To); return _now; }));
+            core.Sends.Clear();
+            core.CheckInvariants();
+        }
+
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)], told.Zip(told.Skip(1), (a, b) => b - a));
+        Assert.Null(core.NextAnnouncement);
+    }
+
+    [Fact]
     public void Too_few_peers_found_nothing()
     {
         var names = TestKeys.Names(2);
@@ -183,6 +266,12 @@ public sealed class FoundingTests
     private void Know(IEnumerable<Did> nodes, IReadOnlyCollection<Did> known)
     {
         foreach (var node in nodes) _cores[node].Tick(known, _now);
+        Carry();
+    }
+
+    private void Announce(IReadOnlyCollection<Did> nodes)
+    {
+        foreach (var node in nodes) _cores[node].Announce([.. _cores.Keys], _now);
         Carry();
     }
 

@@ -120,6 +120,24 @@ public sealed class ConsensusActorTests : TestKit
     }
 
     [Fact]
+    public void A32_another_founding_of_the_cluster_is_refused_counted_and_named_once()
+    {
+        var node = StartReady(_one);
+        var other = EcdsaP256Signer.Generate();
+        _connections.Set(TestActor, other.Id);
+        var genesis = Genesis.Create(_one.ClusterId, [other.Id]);
+        var proof = new GenesisProof(other.Id, _one.Self, new SignedGenesis(genesis, [new SignedBy(other.Id, other.Sign(genesis.Document))]));
+
+        EventFilter.Error(contains: $"{genesis}, told by {other.Id}, is another founding").ExpectOne(() =>
+        {
+            for (var i = 0; i < 3; i++) node.Tell(new PeerEnvelope(default, proof), TestActor);
+            Assert.Equal(3, Counter(node, "consensus.refused.genesis"));
+        });
+
+        Assert.Equal("LEADER", Status(node).Role);
+    }
+
+    [Fact]
     public void Before_founding_it_says_so_and_knows_no_genesis()
     {
         var node = Start(TestRuntime.Create("bootstrap-expect = 3"));

@@ -7,7 +7,8 @@ namespace AkkaFederation.Consensus;
 /// document and is bound to it; the document is valid only with all n signatures; who has bound himself elsewhere refuses,
 /// signed and for good, and a refusal by a listed member proves that the document can never be valid, which releases its
 /// signers. So two valid documents never share a member, and nobody is bound for ever to a document that cannot come about.
-/// n = 1 is a federation of one. Left out: joining later (learners).
+/// n = 1 is a federation of one, whoever else is there. Founders tell those whom they meet; a founding that is not this
+/// node's, or not one that it would have taken part in, is refused by name. Left out: joining later (learners).
 /// </summary>
 /// <remarks>
 /// Invariants: 1. bound to at most one document. 2. never bound to a document that was ruled out. 3. founded only by a
@@ -17,6 +18,7 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
 {
     private readonly SortedDictionary<Did, byte[]> _signatures = [];
     private readonly HashSet<string> _ruledOut = [];
+    private readonly GenesisHerald _herald = new(signer.Id);
     private Genesis? _bound;
     private TimeSpan _nextRepeat;
 
@@ -39,6 +41,15 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
 
     /// <summary>Messages that were malformed, forged or of another cluster.</summary>
     public long Refused { get; private set; }
+
+    /// <summary>Valid foundings under this cluster id that are not this node's.</summary>
+    public long RefusedForeign { get; private set; }
+
+    /// <summary>Whether another founding may be what this node waits for: it is neither bound nor done.</summary>
+    public bool MayAsk => _bound is null && !IsOver;
+
+    /// <summary>When <see cref="Announce"/> wants to be called again, if nobody new is met before; null for never.</summary>
+    public TimeSpan? NextAnnouncement => _herald.Next;
 
     private Did Self => signer.Id;
 
@@ -79,6 +90,12 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
         _nextRepeat = now + options.Repeat;
     }
 
+    /// <summary>Tells of this node's founding those of the known peers who are not members of it; nothing before it is over.</summary>
+    public void Announce(IReadOnlyCollection<Did> known, TimeSpan now)
+    {
+        if (Founded is not null) _herald.Tell(Founded, known, now, Sends);
+    }
+
     public void Step(PeerMessage message)
     {
         if (Fatal is not null) return;
@@ -93,6 +110,7 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
 
     public void CheckInvariants()
     {
+        _herald.CheckInvariants();
         if (_bound is not null && Founded is null && IsRuledOut(_bound.Hash)) throw new InvalidOperationException("Invariant 2.");
         if (Founded is not null && !Founded.Verify(verifier, out var error)) throw new InvalidOperationException($"Invariant 3: {error}.");
     }
@@ -102,11 +120,12 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
         if (options.InitialVoters.Count > 0)
             return options.InitialVoters.Contains(Self) ? Genesis.Create(options.ClusterId, options.InitialVoters) : null;
         if (options.Expect < 1 || known.Count < options.Expect) return null;
+        if (options.Expect == 1) return Genesis.Create(options.ClusterId, [Self]);
         var chosen = known.Order().Take(options.Expect).ToList();
         return chosen.Contains(Self) ? Genesis.Create(options.ClusterId, chosen) : null;
     }
 
-    // Whether this node would found with these members if another proposes them.
+    // Whether this node would found with these members if another proposes them, or waits for a founding by such.
     private bool IsAcceptable(Genesis genesis) => options.InitialVoters.Count > 0
         ? genesis.Members.SequenceEqual(options.InitialVoters.Order())
         : genesis.Members.Count == options.Expect;
@@ -191,14 +210,25 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
 
         if (Founded is not null)
         {
-            if (!Same(Founded.Genesis, genesis)) Refused++;
+            if (!Same(Founded.Genesis, genesis)) RefusedForeign++;
             return;
         }
 
-        if (!genesis.Has(Self)) Observed = m.Signed;
+        if (!genesis.Has(Self)) Observe(m.Signed);
         else if (_bound is not null && Same(_bound, genesis) && HasMySignature(m.Signed)) Found(m.Signed);
         else Fatal = $"the key {Self} has signed {genesis}, and this node's database does not know of it: "
             + "restore the database, or start with a new key";
+    }
+
+    // The first one counts: this node has told its users whose log it follows. Who is to take part in a founding of its own
+    // waits for one like it, and who is bound waits for what comes of that.
+    private void Observe(SignedGenesis signed)
+    {
+        if (_bound is not null) return;
+        var isNamed = options.InitialVoters.Contains(Self) || options.Expect == 1;
+        var fits = !isNamed && ((options.InitialVoters.Count == 0 && options.Expect == 0) || IsAcceptable(signed.Genesis));
+        if (Observed is null && fits) Observed = signed;
+        else if (Observed is null || !Same(Observed.Genesis, signed.Genesis)) RefusedForeign++;
     }
 
     private void CompleteIfAllSigned()
