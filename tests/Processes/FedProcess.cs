@@ -33,12 +33,23 @@ internal sealed class FedProcess : IAsyncDisposable
     public static FedProcess StartIn(NetworkNamespaces hosts, string host, params string[] arguments) =>
         new(hosts.In(host, FedExecutable.StartInfo(arguments)));
 
+    /// <summary>Another program, in a host of a test.</summary>
+    public static FedProcess StartIn(NetworkNamespaces hosts, string host, ProcessStartInfo start) => new(hosts.In(host, start));
+
     /// <summary>Runs to its end.</summary>
-    public static async Task<FedEnd> RunAsync(params string[] arguments)
+    public static Task<FedEnd> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
+
+    /// <summary>The same in a host of a test.</summary>
+    public static Task<FedEnd> RunInAsync(NetworkNamespaces hosts, string host, params string[] arguments) => RunAsync(StartIn(hosts, host, arguments));
+
+    /// <summary>What it has printed so far.</summary>
+    public LineLog Lines => _output;
+
+    /// <summary>One line to its standard input.</summary>
+    public async Task SendAsync(string line)
     {
-        await using var process = Start(arguments);
-        process._process.StandardInput.Close();
-        return await process.EndAsync();
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>The first line of standard output that contains the text, printed already or not.</summary>
@@ -68,6 +79,13 @@ internal sealed class FedProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task<FedEnd> RunAsync(FedProcess started)
+    {
+        await using var process = started;
+        process._process.StandardInput.Close();
+        return await process.EndAsync();
     }
 
     private async Task<string> LineAsync(LineLog log, string text)

@@ -24,9 +24,35 @@ internal sealed class LineLog
         Change(() => _ended = true);
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _lines.Count;
+        }
+    }
+
+    /// <summary>The lines from this one on.</summary>
+    public List<string> From(int line)
+    {
+        lock (_lock)
+            return _lines[line..];
+    }
+
     /// <exception cref="TimeoutException">It did not come in time.</exception>
     /// <exception cref="EndOfStreamException">The stream ended without it.</exception>
     public async Task<string> WaitAsync(string text, TimeSpan limit)
+    {
+        string? found = null;
+        await WaitAsync(lines => (found = lines.FirstOrDefault(l => l.Contains(text, StringComparison.Ordinal))) is not null, limit);
+        return found!;
+    }
+
+    /// <summary>Waits until what has been written so far is such.</summary>
+    /// <exception cref="TimeoutException">It was not in time.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended before.</exception>
+    public async Task WaitAsync(Func<IReadOnlyList<string>, bool> holds, TimeSpan limit)
     {
         using var timeout = new CancellationTokenSource(limit);
         while (true)
@@ -34,8 +60,8 @@ internal sealed class LineLog
             Task more;
             lock (_lock)
             {
-                if (_lines.Find(l => l.Contains(text, StringComparison.Ordinal)) is { } line)
-                    return line;
+                if (holds(_lines))
+                    return;
                 if (_ended)
                     throw new EndOfStreamException("the stream has ended");
                 more = _more.Task;

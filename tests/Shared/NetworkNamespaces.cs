@@ -20,8 +20,13 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     /// <summary>Stands for the kernel's <c>netem</c> in <see cref="Missing"/>.</summary>
     public const string Netem = "netem";
 
+    /// <summary>The switch, as a host to start programs in.</summary>
+    public const string Hub = "hub";
+
+    /// <summary>Address of the switch once it has one.</summary>
+    public const string HubAddress = "10.213.0.254";
+
     private const string Prefix = "fedtest-";
-    private const string Hub = "hub";
     private const string Faults = "fedtest";
     private static readonly Lazy<string?> MissingRight = new(() => TryOne("ip", "link", "set", "lo", "up"));
     private static readonly Lazy<string?> MissingNetem = new(() => TryOne("tc", "qdisc", "replace", "dev", "lo", "root", "netem", "delay", "1ms"));
@@ -113,7 +118,24 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
         await RunAsync(host, "nft", rules);
     }
 
-    /// <summary>Takes the loss back.</summary>
+    /// <summary>Cuts every line between two groups of hosts, without a word to either.</summary>
+    public async Task PartitionAsync(IReadOnlyCollection<string> side, IReadOnlyCollection<string> others)
+    {
+        var far = string.Join(", ", others.Select(AddressOf));
+        foreach (var host in side)
+        {
+            await HealAsync(host);
+            await RunAsync(host, "nft",
+                $"add table inet {Faults}; "
+                + $"add chain inet {Faults} out {{ type filter hook output priority 0; }}; add rule inet {Faults} out ip daddr {{ {far} }} drop; "
+                + $"add chain inet {Faults} in {{ type filter hook input priority 0; }}; add rule inet {Faults} in ip saddr {{ {far} }} drop; ");
+        }
+    }
+
+    /// <summary>Gives the switch an address of its own, <see cref="HubAddress"/>, for a program that talks to all hosts whatever befalls them.</summary>
+    public Task AddressHubAsync() => IpAsync("-n", HubNamespace, "addr", "add", HubAddress + "/24", "dev", "br0");
+
+    /// <summary>Takes the loss or the partition back.</summary>
     public Task HealAsync(string host) => RunAsync(host, "nft", $"add table inet {Faults}; delete table inet {Faults}");
 
     public async ValueTask DisposeAsync()

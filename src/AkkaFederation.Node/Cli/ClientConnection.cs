@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using AkkaFederation.Hosting;
 using AkkaFederation.Settings;
@@ -12,6 +14,7 @@ namespace AkkaFederation.Node.Cli;
 /// </summary>
 internal sealed class ClientConnection
 {
+    private const string Loopback = "127.0.0.1";
     private readonly Option<string?> _node = new("--node") { Description = "Node to ask, host:port; without it the one that --config configures.", HelpName = "ADDRESS" };
     private readonly Option<string?> _config = new("--config") { Description = "Configuration with the identity to use and the cluster id; a node's own file will do.", HelpName = "FILE" };
     private readonly Option<string?> _identity = new("--identity") { Description = "Instead of --config: folder of node.key, node.crt and ca.crt, as `fed id new` makes it.", HelpName = "DIR" };
@@ -23,8 +26,8 @@ internal sealed class ClientConnection
     public async Task<T> AskAsync<T>(ParseResult parsed, Func<FederationClient, string, Task<T>> ask)
     {
         if (parsed.GetValue(_node) is null && parsed.GetValue(_config) is null) throw FedException.Input("--node is missing: which node shall be asked, host:port?");
-        var configuration = Configuration(parsed);
-        var node = NodeOf(parsed, configuration);
+        var node = NodeOf(parsed, Configuration(parsed, Loopback));
+        var configuration = Configuration(parsed, AddressTowards(node));
         using var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.None));
         var system = FederationSystem.CreateClient(configuration, new FederationOptions { Clock = TimeProvider.System, Logging = logging });
         try
@@ -63,14 +66,31 @@ internal sealed class ClientConnection
         return NodeAddress.Format(own.System, own.PublicHost.Length > 0 ? own.PublicHost : own.Host, port);
     }
 
-    private FederationConfiguration Configuration(ParseResult parsed)
+    // A node answers by a connection of its own, so the client listens where the node can reach it: on the address from which
+    // this machine would talk to it, which is the loopback for a node on the same machine. Nothing is sent to find out.
+    private static string AddressTowards(string node)
     {
-        // A client listens nowhere that matters: any free port of the loopback.
+        var uri = new Uri(node);
+        try
+        {
+            using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(uri.DnsSafeHost, uri.Port);
+            var local = ((IPEndPoint)socket.LocalEndPoint!).Address;
+            return (local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local).ToString();
+        }
+        catch (SocketException error)
+        {
+            throw FedException.Failed($"{node} cannot be reached from here: {error.Message}.", error);
+        }
+    }
+
+    private FederationConfiguration Configuration(ParseResult parsed, string host)
+    {
         var sources = new ConfigurationSources
         {
             Overrides =
             [
-                new SettingOverride("federation.node.host", "127.0.0.1", "the client"),
+                new SettingOverride("federation.node.host", host, "the client"),
                 new SettingOverride("federation.node.port", "0", "the client"),
                 new SettingOverride("federation.node.public-host", "", "the client"),
                 new SettingOverride("federation.node.public-port", "0", "the client"),
