@@ -23,7 +23,7 @@ internal static class DisseminationCommand
         var seed = SeedRange.Seed();
         var runs = CommonOptions.Number("--runs", "Networks that are measured in each row, each from a seed of its own.", 3, 1, 1_000);
         var payload = CommonOptions.Number("--payload", "Bytes of what is told.", 256, 8, MostPayload);
-        var coresOnly = new Option<bool>("--cores-only") { Description = "Leave out the rows with complete nodes (tree and flood, up to 100 nodes)." };
+        var coresOnly = new Option<bool>("--cores-only") { Description = "Leave out the rows with complete nodes (up to 100 nodes)." };
         var json = CommonOptions.Json();
         var command = new FedCommand("dissemination", "Measure how rumours and broadcasts spread; exit code 1 if too few of the living nodes were reached.",
             "fed sim dissemination", "fed sim dissemination --mode tree --nodes 1000 --kill 0.1 --runs 5", "fed sim dissemination --nodes 100,1000 --mode flood --loss 0 --json")
@@ -49,13 +49,9 @@ internal static class DisseminationCommand
 
     private static void Measure(DisseminationTable table, DisseminationPlan plan, bool complete, CancellationToken stop)
     {
-        if (plan.Mode == DisseminationMode.Rumour)
-        {
-            table.Add(new RumourDissemination(plan, table.Progress(plan, "cores"), stop).Execute());
-            return;
-        }
-
-        table.Add(new TreeDissemination(plan, table.Progress(plan, "cores"), stop).Execute());
+        table.Add(plan.Mode == DisseminationMode.Rumour
+            ? new RumourDissemination(plan, table.Progress(plan, "cores"), stop).Execute()
+            : new TreeDissemination(plan, table.Progress(plan, "cores"), stop).Execute());
         if (complete && plan.Nodes <= CompleteDissemination.MostNodes)
             table.Add(new CompleteDissemination(plan with { Runs = 1 }, table.Progress(plan, "complete nodes"), stop).Execute());
     }

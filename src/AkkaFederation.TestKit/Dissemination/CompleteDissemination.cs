@@ -1,28 +1,31 @@
 using System.Globalization;
 using System.Text;
-using Akka.Actor;
-using AkkaFederation.Broadcast;
 using AkkaFederation.Engine.Simulation;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.TestKit.Dissemination;
 
 /// <summary>
-/// Measures broadcasts between complete nodes of a simulated world: membership, actors, serialization and links as they
-/// are, with the loss of the plan between the rooms that are built for it. One run is a federation that forms, warms its
-/// tree up and then broadcasts from random origins one after the other, the last of which may lose part of the nodes.
+/// Measures rumours and broadcasts between complete nodes of a simulated world: membership, actors, serialization and
+/// links as they are, with the loss of the plan between the rooms that are built for it. One run is a federation that
+/// forms, warms up (a tree finds its shape) and then tells from random origins one thing after the other, the last of
+/// which may lose part of the nodes.
 /// </summary>
 internal sealed class CompleteDissemination(DisseminationPlan plan, Action<double>? progress = null, CancellationToken stop = default)
 {
     public const int MostNodes = 100;
     private const int WarmUp = 5;
     private const int Measured = 5;
+    private const int KillAfterRounds = 2;
+    private const int TailRounds = 20;
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Formation = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Tail = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<SimulatedNode, Dictionary<string, TimeSpan>> _had = [];
     private readonly Shares _shares = new();
+    private readonly ISpread _spread = plan.Mode == DisseminationMode.Rumour ? new RumourSpread(plan.Fanout) : new BroadcastSpread(plan.Mode, Latency);
     private long _messages;
     private long _bytes;
     private long _duplicates;
@@ -54,6 +57,7 @@ internal sealed class CompleteDissemination(DisseminationPlan plan, Action<doubl
         foreach (var node in world.Nodes) Start(world, node);
         if (!Await(world, () => world.Nodes.All(n => n.Membership?.Peers.Count(p => p.Status is PeerStatus.Healthy or PeerStatus.Degraded) == plan.Nodes - 1), Formation))
             throw new InvalidOperationException($"A simulated federation of {plan.Nodes} nodes (seed {seed}) did not form within {Formation.TotalSeconds} s.");
+        Settle(AskAll(world, _spread.Prepare), world);
         Expose(world);
         var total = WarmUp + Measured + (plan.Kill > 0 ? 1 : 0);
         for (var i = 0; i < WarmUp; i++) Broadcast(world, random, run, i, total, kills: false);
@@ -71,8 +75,7 @@ internal sealed class CompleteDissemination(DisseminationPlan plan, Action<doubl
     {
         node.Start();
         var had = _had[node] = [];
-        world.Loop.Enter(node.Process!, () =>
-            Federation.Get(node.System!).Broadcasts.Subscribe(node.System!.ActorOf(Props.Create(() => new Recorder(had, world)))));
+        world.Loop.Enter(node.Process!, () => _spread.Listen(node.System!, text => had.TryAdd(text, world.Now)));
     }
 
     private void Expose(SimulatedWorld world)
@@ -86,7 +89,7 @@ internal sealed class CompleteDissemination(DisseminationPlan plan, Action<doubl
 
     private void Count(string recipient, int bytes)
     {
-        if (!recipient.StartsWith("/user/federation/broadcaster", StringComparison.Ordinal)) return;
+        if (!recipient.StartsWith(_spread.Room, StringComparison.Ordinal)) return;
         _messages++;
         _bytes += bytes;
     }
@@ -95,38 +98,46 @@ internal sealed class CompleteDissemination(DisseminationPlan plan, Action<doubl
     {
         var origin = world.Nodes[random.Next(world.Nodes.Count)];
         var text = string.Create(CultureInfo.InvariantCulture, $"{index}").PadRight(plan.Payload, '.');
-        var mode = plan.Mode == DisseminationMode.Flood ? BroadcastMode.Flood : BroadcastMode.Tree;
         var start = world.Now;
-        world.Loop.Enter(origin.Process!, () =>
-            _ = Federation.Get(origin.System!).Broadcasts.PublishAsync(Encoding.ASCII.GetBytes(text), new PublishOptions { Mode = mode }));
+        world.Loop.Enter(origin.Process!, () => _ = _spread.PublishAsync(origin.System!, Encoding.ASCII.GetBytes(text)));
+
+        // Whoever says something knows it.
+        _had[origin].TryAdd(text, start);
         if (kills) Kill(world, random, origin);
         var living = world.Nodes.Where(n => n.IsRunning).ToArray();
         Await(world, () => living.All(n => _had[n].ContainsKey(text)), Patience);
-        world.Run(TimeSpan.FromSeconds(2));
+        world.Run(Tail > _spread.Round * TailRounds ? Tail : _spread.Round * TailRounds);
         progress?.Invoke((run + ((index + 1.0) / total)) / plan.Runs);
-        var rounds = living.Where(n => _had[n].ContainsKey(text)).Select(n => (_had[n][text] - start) / Latency);
+        var rounds = living.Where(n => _had[n].ContainsKey(text)).Select(n => (_had[n][text] - start) / _spread.Round);
         return ([.. rounds.Order()], living.Length);
     }
 
     private void Kill(SimulatedWorld world, Random random, SimulatedNode origin)
     {
-        world.Run(Latency * 2);
+        world.Run(_spread.Round * KillAfterRounds);
         var victims = world.Nodes.Where(n => n != origin).ToArray();
         random.Shuffle(victims);
         foreach (var victim in victims.Take((int)(plan.Kill * world.Nodes.Count))) victim.Crash();
     }
 
-    // First deliveries over a link, and payloads that came again.
-    private (long Delivered, long Duplicates) Counted(SimulatedWorld world)
+    private SpreadCounts Counted(SimulatedWorld world)
     {
-        var asked = world.Nodes.Select(node =>
-        {
-            Task<BroadcastStatistics>? task = null;
-            world.Loop.Enter(node.Process!, () => task = Federation.Get(node.System!).Broadcasts.GetStatisticsAsync());
-            return task!;
-        }).ToArray();
-        Await(world, () => asked.All(t => t.IsCompleted), Patience);
-        return (asked.Sum(t => t.Result.Delivered - t.Result.Published), asked.Sum(t => t.Result.Duplicates));
+        var asked = AskAll(world, _spread.CountAsync);
+        Settle(asked, world);
+        return new SpreadCounts(asked.Sum(t => t.Result.Delivered), asked.Sum(t => t.Result.Duplicates));
+    }
+
+    private static T[] AskAll<T>(SimulatedWorld world, Func<Akka.Actor.ActorSystem, T> ask) => [.. world.Nodes.Select(node =>
+    {
+        T? task = default;
+        world.Loop.Enter(node.Process!, () => task = ask(node.System!));
+        return task!;
+    })];
+
+    private void Settle(Task[] asked, SimulatedWorld world)
+    {
+        if (!Await(world, () => asked.All(t => t.IsCompleted), Patience))
+            throw new InvalidOperationException($"A node of the simulated federation has not answered within {Patience.TotalSeconds} s.");
     }
 
     private bool Await(SimulatedWorld world, Func<bool> holds, TimeSpan atMost)
@@ -139,11 +150,5 @@ internal sealed class CompleteDissemination(DisseminationPlan plan, Action<doubl
         }
 
         return holds();
-    }
-
-    private sealed class Recorder : ReceiveActor
-    {
-        public Recorder(Dictionary<string, TimeSpan> had, SimulatedWorld world) =>
-            Receive<BroadcastDelivery>(d => had.TryAdd(Encoding.ASCII.GetString(d.Payload.Span), world.Now));
     }
 }

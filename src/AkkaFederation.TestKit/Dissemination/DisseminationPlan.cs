@@ -53,7 +53,7 @@ internal sealed record DisseminationReport
     /// <summary>Part of the living nodes that had it in the end.</summary>
     public required double Delivered { get; init; }
 
-    /// <summary>Rounds until half of the nodes had it; a round is what a message takes over a link.</summary>
+    /// <summary>Rounds until half of the nodes had it; a round is gossip's interval for rumours, and what a message takes over a link for broadcasts.</summary>
     public required double RoundsP50 { get; init; }
 
     /// <summary>Rounds until 99 % of the nodes had it, the worst run.</summary>
@@ -65,7 +65,7 @@ internal sealed record DisseminationReport
     /// <summary>Extra deliveries of a payload per delivery, while nothing is killed.</summary>
     public required double Redundancy { get; init; }
 
-    /// <summary>Messages that a node sends for one broadcast, payloads, names, grafts and prunes together.</summary>
+    /// <summary>Messages that a node sends for each thing told: rumours, or payloads, names, grafts and prunes together.</summary>
     public required double MessagesPerNode { get; init; }
 
     /// <summary>Bytes of those.</summary>

@@ -22,10 +22,12 @@ public sealed class DisseminationCommandTests
         Assert.All(lines, l => Assert.True(l.GetProperty("bytesPerNode").GetDouble() > 256));
     }
 
-    [Fact]
-    public async Task Complete_nodes_are_measured_beside_the_cores()
+    [Theory]
+    [InlineData("rumour")]
+    [InlineData("tree")]
+    public async Task Complete_nodes_are_measured_beside_the_cores(string mode)
     {
-        var result = await Run("--nodes", "10", "--mode", "tree", "--runs", "1", "--json");
+        var result = await Run("--nodes", "10", "--mode", mode, "--runs", "1", "--json");
         Assert.Equal(ExitCode.Ok, result.Code);
         var kinds = result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("kind").GetString());
         Assert.Equal(["cores", "nodes"], kinds);
@@ -42,7 +44,7 @@ public sealed class DisseminationCommandTests
     [Fact]
     public async Task Too_few_reached_is_exit_code_1()
     {
-        var result = await Run("--nodes", "100", "--mode", "rumour", "--loss", "0.9", "--fanout", "1", "--runs", "1");
+        var result = await Run("--nodes", "100", "--mode", "rumour", "--loss", "0.9", "--fanout", "1", "--runs", "1", "--cores-only");
         Assert.Equal(ExitCode.CheckFailed, result.Code);
         Assert.Contains("NOT REACHED", result.Out, StringComparison.Ordinal);
     }
