@@ -30,6 +30,9 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     private const string Faults = "fedtest";
     private static readonly Lazy<string?> MissingRight = new(() => TryOne("ip", "link", "set", "lo", "up"));
     private static readonly Lazy<string?> MissingNetem = new(() => TryOne("tc", "qdisc", "replace", "dev", "lo", "root", "netem", "delay", "1ms"));
+    private static readonly Lazy<string?> MissingDrop = new(() => TryOne("nft",
+        $"add table inet {Faults}; add chain inet {Faults} out {{ type filter hook output priority 0; }}; "
+        + $"add rule inet {Faults} out oifname lo ip daddr {{ 127.0.0.9 }} numgen random mod 100 < 5 drop"));
     private static int _made;
 
     private readonly string _stem = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _made)}-");
@@ -47,6 +50,7 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
         if (!OperatingSystem.IsLinux() || !Exists("ip")) return "network namespaces need Linux and the ip command";
         if (needs.FirstOrDefault(p => p != Netem && !Exists(p)) is { } absent) return $"{absent} is not installed";
         if (MissingRight.Value is { } refused) return $"this user may not make network namespaces: {refused}";
+        if (needs.Contains("nft") && MissingDrop.Value is { } useless) return $"nft cannot drop packets at random here: {useless}";
         return needs.Contains(Netem) && (!Exists("tc") || MissingNetem.Value is not null) ? "this kernel has no netem" : null;
     }
 

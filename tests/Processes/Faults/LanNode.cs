@@ -28,7 +28,8 @@ internal sealed class LanNode(NetworkNamespaces hosts, string name, string did, 
 
     private FedProcess Process => _process ?? throw new InvalidOperationException($"{name} does not run");
 
-    public void Start() => _process = FedProcess.StartIn(hosts, name, "node", "--config", config, "--json");
+    /// <summary>It ends with the tests, even if those are killed.</summary>
+    public void Start() => _process = FedProcess.StartIn(hosts, name, "node", "--config", config, "--json", "--exit-with-parent");
 
     public Task ReadyAsync() => Process.LineAsync(NodeEvents.ReadyPrefix);
 
