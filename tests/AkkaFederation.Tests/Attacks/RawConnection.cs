@@ -1,3 +1,4 @@
+#if !ENGINE_AKKANET
 using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -140,3 +141,4 @@ internal sealed class RawConnection : IDisposable
         body.WriteByte((byte)value);
     }
 }
+#endif
