@@ -35,4 +35,7 @@ public enum GatewayError
 
     /// <summary>The peer record is forged, malformed, of another cluster, or one too many.</summary>
     InvalidRecord,
+
+    /// <summary>This node does not do that for whoever asked.</summary>
+    NotAllowed,
 }

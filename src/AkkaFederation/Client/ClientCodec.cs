@@ -32,6 +32,19 @@ internal static class ClientCodec
         Payload = entry.Payload,
     };
 
+    public static LogEntry Encode(LogRecord record) => new()
+    {
+        Index = record.Index,
+        Term = record.Term,
+        Time = (ulong)record.Time.ToUnixTimeMilliseconds(),
+        Kind = record.Kind,
+        Origin = record.Origin ?? default,
+        Session = record.Session,
+        ProposalTerm = record.Proposal?.Term ?? 0,
+        Seq = record.Proposal?.Seq ?? 0,
+        Payload = record.Payload,
+    };
+
     /// <summary>The certificate of an outcome; null if it carries none.</summary>
     public static CommitCertificate? Certificate(Outcome outcome, ProposalAnswers answers, ClientProposal proposal)
     {

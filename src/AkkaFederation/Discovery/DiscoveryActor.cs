@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaFederation.Adapters;
 using AkkaFederation.Hosting;
 using AkkaFederation.Membership;
 
@@ -36,6 +37,7 @@ internal sealed class DiscoveryActor : UntypedActor
     {
         Context.ActorOf(StaticProvider.Props(_runtime.Settings.SeedNodes), StaticProvider.Name);
         if (_runtime.Settings.Discovery.Mdns.Enabled) Context.ActorOf(MdnsProvider.Props(_runtime, _open), MdnsProvider.Name);
+        if (EngineAdapter.ClusterProvider(_runtime) is { } cluster) Context.ActorOf(cluster, "provider-cluster");
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
 

@@ -20,6 +20,7 @@ internal static class GatewayTexts
             GatewayError.NotAMember => $"{peer} has removed this node from its view and does not serve it",
             GatewayError.ShuttingDown => "the gateway of this node is shutting down",
             GatewayError.InvalidRecord => $"the record of {peer} is refused",
+            GatewayError.NotAllowed => "this node does not do that for whoever asked",
             _ => $"{error} ({peer})",
         };
         return new GatewayException(error, peer, detail.Length > 0 ? $"{text}: {detail}." : $"{text}.");

@@ -72,7 +72,8 @@ public sealed class Federation : IExtension
         {
             var runtime = RuntimeFactory.Create(system);
             var state = new FederationState();
-            system.ActorOf(FederationGuardian.Props(runtime, FederationRooms.Of(system), state), FederationRooms.Guardian);
+            var rooms = FederationRooms.Of(system, runtime.Settings);
+            system.ActorOf(FederationGuardian.Props(runtime, rooms, state), FederationRooms.Guardian);
             return new Federation(system, runtime, state);
         }
     }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using AkkaFederation.Adapters;
 using AkkaFederation.Broadcast;
 using AkkaFederation.Consensus;
 using AkkaFederation.Discovery;
 using AkkaFederation.Gateway;
 using AkkaFederation.Gossip;
 using AkkaFederation.Membership;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Hosting;
 
@@ -31,10 +33,13 @@ internal static class FederationRooms
     ];
 
     /// <summary>The rooms that a system is to have.</summary>
-    public static ImmutableArray<Room> Of(ActorSystem system) =>
-        system.Settings.Setup.Get<FederationSetup>() is { HasValue: true, Value.Options.Rooms: { } names }
-            ? [.. All.Where(room => names.Contains(room.Name))]
-            : All;
+    public static ImmutableArray<Room> Of(ActorSystem system, FederationSettings settings)
+    {
+        var rooms = All.AddRange(EngineAdapter.RoomsOf(settings));
+        return system.Settings.Setup.Get<FederationSetup>() is { HasValue: true, Value.Options.Rooms: { } names }
+            ? rooms.RemoveAll(room => !names.Contains(room.Name))
+            : rooms;
+    }
 
     /// <summary>A room: its name in the actor tree, and how to make it.</summary>
     public sealed record Room(string Name, Func<FederationRuntime, Props> Props);

@@ -102,7 +102,7 @@ public static class FederationSystem
 
     private static Config ConfigOf(FederationConfiguration configuration, FederationOptions options, bool withDatabase)
     {
-        var config = ConfigurationFactory.ParseString(EngineConfiguration.Build(configuration, withDatabase));
+        var config = EngineAdapter.WithDefaults(ConfigurationFactory.ParseString(EngineConfiguration.Build(configuration, withDatabase)), configuration.Settings);
         return options.Logging is null
             ? config
             : ConfigurationFactory.ParseString($"akka {{ loggers = [\"{LoggerType}\"], stdout-loglevel = OFF }}").WithFallback(config);

@@ -18,6 +18,11 @@ internal static class EngineConfiguration
     // Messages to peers that are down are lost every day; membership reports the peers instead.
     private const string Defaults = "akka { log-dead-letters = off, log-dead-letters-during-shutdown = off }";
 
+    private static readonly string[] ClusterPaths =
+    [
+        "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver", "/system/distributedPubSubMediator", "/system/receptionist",
+    ];
+
     // Room for the envelope and the fields around the payloads of one append message.
     private const int FrameOverhead = 1 << 20;
 
@@ -28,6 +33,7 @@ internal static class EngineConfiguration
         var settings = configuration.Settings;
         var over = new StringBuilder();
         AppendRemoting(over, settings);
+        if (settings.ClusterBridge.Enabled) AppendCluster(over, configuration.Tree);
         AppendSerialization(over, settings);
         if (withDatabase) AppendPersistence(over, settings);
         var required = HoconParser.Parse(over.ToString(), "(federation)", HoconOptions.TextOnly);
@@ -40,7 +46,7 @@ internal static class EngineConfiguration
         var node = settings.Node;
         var largest = new[] { settings.Consensus.MaxBatchBytes, settings.Consensus.MaxPayload, settings.Gateway.MaxPayload, settings.Broadcast.MaxPayload }.Max();
         var frame = (long)largest + FrameOverhead;
-        text.AppendLine("akka.actor.provider = remote");
+        text.AppendLine(CultureInfo.InvariantCulture, $"akka.actor.provider = {(settings.ClusterBridge.Enabled ? "cluster" : "remote")}");
 
         // A certificate of the federation is no licence to stop another node's actors.
         text.AppendLine("akka.remote.untrusted-mode = on");
@@ -50,6 +56,14 @@ internal static class EngineConfiguration
         if (node.PublicHost.Length > 0) text.Append("public-hostname = ").AppendLine(Quoted(node.PublicHost));
         if (node.PublicPort > 0) text.AppendLine(CultureInfo.InvariantCulture, $"public-port = {node.PublicPort}");
         text.AppendLine(CultureInfo.InvariantCulture, $"maximum-frame-size = {frame}b").AppendLine("}");
+    }
+
+    // Where nobody is trusted to select actors by path, a cluster's own actors must be named to hear each other.
+    private static void AppendCluster(StringBuilder text, ConfigObject tree)
+    {
+        const string Key = "akka.remote.trusted-selection-paths";
+        var users = tree.Find(Key)?.Value is ConfigArray paths ? paths.Items.OfType<ConfigScalar>().Select(path => path.Text) : [];
+        text.Append(Key).Append(" = [").AppendJoin(", ", ClusterPaths.Concat(users).Distinct(StringComparer.Ordinal).Select(Quoted)).AppendLine("]");
     }
 
     private static void AppendSerialization(StringBuilder text, FederationSettings settings)

@@ -33,6 +33,9 @@ public sealed record FederationSettings
     /// <summary>How nodes are found beside <see cref="SeedNodes"/>.</summary>
     public required DiscoverySettings Discovery { get; init; }
 
+    /// <summary>The tie to an Akka.NET cluster.</summary>
+    public required ClusterBridgeSettings ClusterBridge { get; init; }
+
     /// <summary>Spreading of updates.</summary>
     public required GossipSettings Gossip { get; init; }
 

@@ -29,6 +29,7 @@ internal static class SettingsReader
             Gateway = GatewayReader.Read(scope.Block("gateway")),
             Broadcast = BroadcastReader.Read(scope.Block("broadcast")),
             Http = HttpReader.Read(scope.Block("http")),
+            ClusterBridge = ClusterBridgeReader.Read(scope.Block("cluster-bridge")),
             Discovery = DiscoveryReader.Read(scope.Block("discovery")),
             Gossip = GossipReader.Read(scope.Block("gossip")),
             Consensus = ConsensusReader.Read(scope.Block("consensus")),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AkkaFederation.Bridge;
 using AkkaFederation.Broadcast;
 using AkkaFederation.Client;
 using AkkaFederation.Consensus;
@@ -19,5 +20,6 @@ internal static class WireModules
         new BroadcastWire(),
         new ConsensusWire(),
         new ClientWire(),
+        new BridgeWire(),
     ];
 }

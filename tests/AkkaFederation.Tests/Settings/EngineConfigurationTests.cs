@@ -65,6 +65,33 @@ public sealed class EngineConfigurationTests
         Assert.Equal(3, config.GetInt("federation.membership.indirect-probes"));
     }
 
+#if ENGINE_AKKANET
+    [Fact]
+    public void With_the_bridge_a_cluster_may_run_and_its_own_actors_are_heard_beside_those_that_the_user_names()
+    {
+        var config = Build("cluster-bridge.enabled = on", "akka { cluster.seed-nodes = [\"akka.ssl.tcp://federation@h:1\"], remote.trusted-selection-paths = [/user/mine, /system/receptionist] }");
+
+        Assert.Equal("cluster", config.GetString("akka.actor.provider"));
+        Assert.Equal("akka.ssl.tcp://federation@h:1", Assert.Single(config.GetStringList("akka.cluster.seed-nodes")));
+        Assert.True(config.GetBoolean("akka.remote.untrusted-mode"));
+        Assert.Equal(
+            ["/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver", "/system/distributedPubSubMediator", "/system/receptionist", "/user/mine"],
+            config.GetStringList("akka.remote.trusted-selection-paths"));
+    }
+#else
+    [Fact]
+    public void The_bridge_to_a_cluster_is_refused_with_the_build_that_has_it()
+    {
+        var error = Assert.Throws<SettingsException>(() => Build("\ncluster-bridge.enabled = on"));
+
+        Assert.StartsWith("test.conf:2: federation.cluster-bridge.enabled = on: expected off:", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-p:ActorEngine=AkkaNet", error.Message, StringComparison.Ordinal);
+    }
+#endif
+
+    [Fact]
+    public void Without_the_bridge_no_path_is_trusted() => Assert.False(Build("").HasPath("akka.remote.trusted-selection-paths"));
+
     private static Config Build(string federation, string more = "", bool withDatabase = true)
     {
         var sources = new ConfigurationSources { Environment = new Dictionary<string, string>() };

@@ -160,6 +160,19 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void The_tie_to_a_cluster_is_off_and_gives_its_clients_no_voice_unless_asked_for()
+    {
+        var bridge = Load().ClusterBridge;
+
+        Assert.False(bridge.Enabled);
+        Assert.Equal("", bridge.Role);
+        Assert.True(bridge.PublishCommits);
+        Assert.True(bridge.PublishMembership);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), bridge.CommitInterval);
+        Assert.Equal(ClusterClientAccess.Peers, bridge.ClientAccess);
+    }
+
+    [Fact]
     public void Defaults_of_gossip_are_these()
     {
         var gossip = Load().Gossip;
