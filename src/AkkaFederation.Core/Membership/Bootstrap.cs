@@ -22,6 +22,8 @@ internal sealed class Bootstrap
 
     // Nodes that start together find each other within a few attempts; who is silent after that is worth a word.
     private const int AttemptsBeforeSilent = 5;
+    private const int HintsAtOnce = 32;
+    private static readonly TimeSpan HintGap = TimeSpan.FromMilliseconds(100);
 
     private readonly MembershipOptions _options;
     private readonly Random _random;
@@ -29,6 +31,7 @@ internal sealed class Bootstrap
     private readonly string _ownAddress;
     private readonly List<Seed> _seeds = [];
     private readonly List<BootstrapEffect> _effects = [];
+    private TimeSpan _slot = TimeSpan.MinValue;
 
     /// <param name="options">Pauses between contacts.</param>
     /// <param name="seeds">Full addresses; the node's own one is left out.</param>
@@ -98,8 +101,19 @@ internal sealed class Bootstrap
         _seeds.RemoveAll(s => s.Sources.Count == 0);
         foreach (var address in hints.Addresses)
         {
-            if (named.Remove(address)) _seeds.Add(new Seed(address, hints.Source, now, _options.SeedRetryMin));
+            if (named.Remove(address)) _seeds.Add(new Seed(address, hints.Source, FirstContact(hints.Source, now), _options.SeedRetryMin));
         }
+    }
+
+    // Anybody on the network can advertise, and one who names other addresses with every packet must not make this node
+    // dial as fast. What was named no longer is not dialled when its turn comes.
+    private TimeSpan FirstContact(string source, TimeSpan now)
+    {
+        if (source is ContactHints.Configured or ContactHints.Remembered) return now;
+        var (earliest, latest) = (now - (HintGap * HintsAtOnce), now + (HintGap * MaxHints));
+        _slot = (_slot < earliest ? earliest : _slot) + HintGap;
+        if (_slot > latest) _slot = latest;
+        return _slot > now ? _slot : now;
     }
 
     private void Contact(IReadOnlySet<Did> living, TimeSpan now)

@@ -23,4 +23,7 @@ internal sealed record ContactHints(string Source, ImmutableArray<string> Addres
 {
     /// <summary>The source of <c>seed-nodes</c>, which an operator has named and which are dialled at the quicker pace.</summary>
     public const string Configured = "static";
+
+    /// <summary>The source of what this node remembers of an earlier life: peers that it has met.</summary>
+    public const string Remembered = "remembered";
 }

@@ -9,6 +9,8 @@ internal sealed partial class MembershipCore
     private const int MaxTokens = 64;
     private const int MaxItemsReceived = 64;
     private const int MaxDigestsReceived = 1024;
+    private const int WelcomesAtOnce = 4;
+    private const int ComparisonsAtOnce = 4;
     private readonly List<ulong> _tokens = [];
     private TimeSpan _nextIntroduction;
 
@@ -45,8 +47,24 @@ internal sealed partial class MembershipCore
             case PingRequest request when peer.Status != PeerStatus.Evicted: OnPingRequest(peer, request); break;
             case IndirectAck ack: OnIndirectAck(peer.Id, ack); break;
             case Nack nack: OnNack(peer.Id, nack); break;
-            case SyncRequest request when peer.Status != PeerStatus.Evicted: OnSyncRequest(entry, request); break;
+            case SyncRequest request when peer.Status != PeerStatus.Evicted && MayCompare(peer): OnSyncRequest(entry, request); break;
         }
+    }
+
+    // A comparison of large tables has as many requests as parts.
+    private bool MayCompare(PeerState peer)
+    {
+        var parts = 2 + (_table.Entries.Count / _options.DigestsPerMessage);
+        if (peer.Comparisons.TryTake(_now, ComparisonsAtOnce * parts, _options.SyncInterval)) return true;
+        Refuse(MembershipRefusal.TooOften, peer.Id, "compares tables more often than is answered");
+        return false;
+    }
+
+    private bool MayHaveWelcome(PeerState peer)
+    {
+        if (peer.Welcomes.TryTake(_now, WelcomesAtOnce, _options.SeedRetryMin * (WelcomesAtOnce * WelcomesAtOnce))) return true;
+        Refuse(MembershipRefusal.TooOften, peer.Id, "asks to be let in more often than is answered");
+        return false;
     }
 
     // One-way: that we hear a peer is a sign of its life, but only an answer shows that it hears us.
@@ -94,6 +112,7 @@ internal sealed partial class MembershipCore
         var peer = _peers[received.From];
         var entry = _table.Find(peer.Id)!;
         if (peer.Status != PeerStatus.Evicted) NoteContact(peer, entry);
+        if (!MayHaveWelcome(peer)) return;
 
         // To where the joiner says it is now, which may be newer than what we hold of it.
         var items = new List<GossipItem> { new(_self.Record) };

@@ -5,6 +5,8 @@ namespace AkkaFederation.Membership;
 /// <content>Signed statements: which are believed, and what a new one changes.</content>
 internal sealed partial class MembershipCore
 {
+    private static readonly Comparer<PeerState> ById = Comparer<PeerState>.Create(static (a, b) => a.Id.CompareTo(b.Id));
+
     private void TakeGossip(MembershipMessage message, Did from)
     {
         foreach (var item in message.Gossip)
@@ -136,7 +138,7 @@ internal sealed partial class MembershipCore
     {
         var peer = new PeerState(record.PeerId, _now) { Incarnation = record.Incarnation };
         _peers.Add(peer.Id, peer);
-        _order.Insert(_order.TakeWhile(p => p.Id.CompareTo(peer.Id) < 0).Count(), peer);
+        _order.Insert(~_order.BinarySearch(peer, ById), peer);
         _ring.Add(peer.Id);
         _alive++;
         Observe(peer, ObservationKind.Registered, by: peer.Id, via: from == peer.Id || from == Self ? default : from, detail: record.Endpoint);

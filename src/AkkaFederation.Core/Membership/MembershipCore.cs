@@ -91,6 +91,9 @@ internal sealed partial class MembershipCore
 
     public AssertionTable Table => _table;
 
+    /// <summary>Peers known, the evicted included.</summary>
+    public int PeerCount => _order.Count;
+
     /// <summary>This node's own health as it judges it, 0 is well (<see cref="LocalHealth"/>).</summary>
     public int LocalHealthScore => _health.Score;
 

@@ -46,4 +46,7 @@ internal enum MembershipRefusal
 
     /// <summary>A proof of life that answers no probe of this node, or not the way it was asked.</summary>
     UnaskedProof,
+
+    /// <summary>It asks for the table more often than is answered.</summary>
+    TooOften,
 }

@@ -66,6 +66,12 @@ internal sealed class PeerState(Did id, TimeSpan now)
     /// <summary>Not before this does a word from a peer held for gone or unreachable call for another reaction.</summary>
     public TimeSpan NextReaction { get; set; }
 
+    /// <summary>Of welcomes: each is the whole table, and goes where the joiner says it is.</summary>
+    public Allowance Welcomes { get; } = new();
+
+    /// <summary>Of comparisons of tables.</summary>
+    public Allowance Comparisons { get; } = new();
+
     /// <summary>In [0, 1]; steers the choice of helpers, never which peers are probed.</summary>
     public double Reliability { get; private set; } = ReliabilityAtFirst;
 

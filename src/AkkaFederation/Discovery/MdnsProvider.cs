@@ -17,12 +17,14 @@ internal sealed class MdnsProvider : UntypedActor, IWithTimers
     public const string Source = "mdns";
     private static readonly TimeSpan RescanEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BrowseAgainEvery = TimeSpan.FromMinutes(5);
+    private const int NewsAMinute = 30;
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(1);
     private readonly Func<IMulticast> _open;
     private readonly MdnsCore _core;
     private readonly AdvertReader _reader;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedSet<bool> _receiving = [];
+    private readonly Allowance _news = new();
     private readonly SortedDictionary<DnsName, ServiceAdvert> _judged = [];
     private IMulticast _multicast = null!;
     private ImmutableArray<MdnsLink> _links = [];
@@ -181,10 +183,17 @@ internal sealed class MdnsProvider : UntypedActor, IWithTimers
     private void Tell(ImmutableArray<string> hints)
     {
         if (hints.SequenceEqual(_hints)) return;
-        foreach (var endpoint in hints.Except(_hints)) _log.Info("mDNS: a node is advertised at {0}.", endpoint);
-        foreach (var endpoint in _hints.Except(hints)) _log.Info("mDNS: the node at {0} is no longer advertised.", endpoint);
+        foreach (var endpoint in hints.Except(_hints)) Note("mDNS: a node is advertised at {0}.", endpoint);
+        foreach (var endpoint in _hints.Except(hints)) Note("mDNS: the node at {0} is no longer advertised.", endpoint);
         _hints = hints;
         Context.Parent.Tell(new ContactHints(Source, hints));
+    }
+
+    // Anybody on the network can advertise something else with every packet: a log that fills the disk helps nobody.
+    private void Note(string what, string endpoint)
+    {
+        if (_news.TryTake(Now, NewsAMinute, TimeSpan.FromMinutes(1))) _log.Info(what, endpoint);
+        else _log.Debug(what, endpoint);
     }
 
     private MdnsReport Report() => new(

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
 using AkkaFederation.Settings;
 
@@ -10,6 +11,9 @@ internal sealed partial class MembershipActor
 {
     private const string AlarmTimer = "alarm";
     private const string SeedTimer = "seeds";
+    private const string SnapshotTimer = "snapshot";
+    private const int SmallFederation = 256;
+    private static readonly TimeSpan SnapshotPausePerPeer = TimeSpan.FromMicroseconds(50);
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(1);
 
     private void CarryOut()
@@ -34,9 +38,23 @@ internal sealed partial class MembershipActor
         }
 
         _core.ClearEffects();
+        _viewChanged |= viewChanged;
+        if (!SnapshotIsDue()) return;
         PublishSnapshot();
-        if (viewChanged) Remember();
-        if (viewChanged) TickBootstrap();
+        if (!_viewChanged) return;
+        _viewChanged = false;
+        Remember();
+        TickBootstrap();
+    }
+
+    // A snapshot is as large as the federation, for this room and for all that take it: while thousands join, not one for
+    // each of them. The events are told at once in any case, and whoever registers a peer sees it when that is answered.
+    private bool SnapshotIsDue()
+    {
+        var due = _publishedAt + (_core.PeerCount < SmallFederation ? TimeSpan.Zero : SnapshotPausePerPeer * _core.PeerCount);
+        if (_published is null || _isAsked || Now >= due) return true;
+        if (!Timers.IsTimerActive(SnapshotTimer)) SetTimer(SnapshotTimer, SnapshotDue.Instance, due);
+        return false;
     }
 
     private void TickBootstrap()
@@ -83,8 +101,9 @@ internal sealed partial class MembershipActor
         var from = change.From is { } status ? status.ToString().ToUpperInvariant() : "unknown";
         _log.Info(
             "Peer {0} at {1}: {2} -> {3} ({4}: {5})",
-            change.Peer, change.Endpoint, from, change.To.ToString().ToUpperInvariant(), change.Cause, change.Detail);
+            change.Peer, LogText.Escape(change.Endpoint), from, change.To.ToString().ToUpperInvariant(), change.Cause, LogText.Escape(change.Detail));
         if (change.To == PeerStatus.Evicted) _runtime.Addresses.Remove(change.Peer);
+        else _runtime.Addresses.Set(change.Peer, change.Endpoint);
     }
 
     private void Refuse(MembershipRefusal reason, Did from, string detail)
@@ -97,14 +116,14 @@ internal sealed partial class MembershipActor
     {
         _refusals.Note(from, reason, detail, Now);
         Context.System.EventStream.Publish(new MembershipRefused(reason, from, detail));
-        _log.Debug("Refused from {0}: {1} ({2})", from, reason, detail);
+        _log.Debug("Refused from {0}: {1} ({2})", from, reason, LogText.Escape(detail));
     }
 
     private void PublishSnapshot()
     {
         var snapshot = _core.Snapshot();
         if (ReferenceEquals(snapshot, _published)) return;
-        _published = snapshot;
+        (_published, _publishedAt) = (snapshot, Now);
         foreach (var peer in snapshot.Peers)
         {
             if (peer.Status == PeerStatus.Evicted) continue;

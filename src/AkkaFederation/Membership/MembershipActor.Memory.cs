@@ -133,7 +133,7 @@ internal sealed partial class MembershipActor
     {
         if (alone == _hinted || _remembered.IsEmpty) return;
         _hinted = alone;
-        _bootstrap.Step(new ContactHints("remembered", alone ? [.. _remembered.Select(r => r.Endpoint)] : []), Now);
+        _bootstrap.Step(new ContactHints(ContactHints.Remembered, alone ? [.. _remembered.Select(r => r.Endpoint)] : []), Now);
     }
 
     private sealed record SaveDue

@@ -24,6 +24,9 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private Bootstrap _bootstrap = null!;
     private Farewell _farewell = null!;
     private MembershipSnapshot? _published;
+    private TimeSpan _publishedAt;
+    private bool _viewChanged;
+    private bool _isAsked;
     private bool _leaving;
 
     public MembershipActor(FederationRuntime runtime, Func<string, IActorRef>? route)
@@ -67,6 +70,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         switch (message)
         {
             case SaveDue: OnSaveDue(); break;
+            case SnapshotDue: CarryOut(); break;
             case MembershipDatagram datagram: OnDatagram(datagram); break;
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
@@ -92,7 +96,9 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var before = _core.Snapshot().Find(peer);
         _core.Step(input, Now);
         var refused = _core.Effects.OfType<Refused>().FirstOrDefault();
+        _isAsked = true;
         CarryOut();
+        _isAsked = false;
         var after = _core.Snapshot().Find(peer);
         var changed = after is not null && (before is null || before.Record != after.Record || before.Status != after.Status);
         Sender.Tell(new RegistryAnswer(peer, changed, refused?.Reason, refused?.Detail ?? ""));
@@ -180,7 +186,15 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     }
 
     private MembershipReport Report() => new(
-        _core.Snapshot(), _core.Counters.Sent, _core.Counters.Received, _core.Counters.Dropped, [.. _core.Counters.Refusals], _refusals.Notes);
+        _core.Snapshot(), _core.Counters.Sent, _core.Counters.Received, _core.Counters.Dropped, [.. _core.Counters.Refusals], _refusals.Notes)
+    {
+        Epoch = _epoch,
+    };
+
+    private sealed record SnapshotDue
+    {
+        public static readonly SnapshotDue Instance = new();
+    }
 
     private sealed record SeedsDue
     {

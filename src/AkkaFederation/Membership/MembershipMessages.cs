@@ -12,7 +12,11 @@ internal sealed record GetMembership
 /// <summary>The view and the counts of this node at one moment.</summary>
 internal sealed record MembershipReport(
     MembershipSnapshot Snapshot, long Sent, long Received, long Dropped, ImmutableArray<KeyValuePair<MembershipRefusal, long>> Refusals,
-    ImmutableArray<RefusalNote> Notes);
+    ImmutableArray<RefusalNote> Notes)
+{
+    /// <summary>The number of this life of the node, above all lives that it remembers.</summary>
+    public ulong Epoch { get; init; }
+}
 
 /// <summary>Published on the event stream for every message or item refused.</summary>
 internal sealed record MembershipRefused(MembershipRefusal Reason, Did From, string Detail);

@@ -90,6 +90,36 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public void Whoever_joins_without_end_has_the_table_sent_a_bounded_number_of_times_M2()
+    {
+        _network.RunFor(60 * Second);
+        var victims = Welcomes(() => Victim.Do(new Received(Liar.Id, Liar.Endpoint, new Join(Liar.Core.SelfRecord, 7))), 1000);
+        Assert.InRange(victims, 1, 6);
+        Assert.True(Victim.Core.Counters.Refused(MembershipRefusal.TooOften) > 900);
+
+        // Who has behaved is served, the liar later too.
+        var honest = _network.Nodes[2];
+        Assert.Equal(1, Welcomes(() => Victim.Do(new Received(honest.Id, honest.Endpoint, new Join(honest.Core.SelfRecord, 8))), 1));
+        _network.RunFor(60 * Second);
+        Assert.Equal(1, Welcomes(() => Victim.Do(new Received(Liar.Id, Liar.Endpoint, new Join(Liar.Core.SelfRecord, 9))), 1));
+    }
+
+    [Fact]
+    public void Whoever_compares_tables_without_end_is_answered_a_bounded_number_of_times_M2()
+    {
+        _network.RunFor(60 * Second);
+        var sent = Victim.Core.Counters.Sent;
+        for (var i = 0; i < 1000; i++)
+        {
+            Victim.Do(new Received(Liar.Id, Liar.Endpoint, new SyncRequest(default, default, [], IsAnswer: false) { TableHash = 1 }));
+            Victim.Do(new Received(Liar.Id, Liar.Endpoint, new SyncRequest(default, default, [], IsAnswer: false)));
+        }
+
+        Assert.InRange(Victim.Core.Counters.Sent - sent, 1, 20);
+        Assert.True(Victim.Core.Counters.Refused(MembershipRefusal.TooOften) > 1900);
+    }
+
+    [Fact]
     public void Nobody_can_push_a_node_upwards_faster_than_it_gossips_M2()
     {
         _network.RunFor(5 * Second);
@@ -201,6 +231,18 @@ public sealed class AttackTests
         Victim.Do(new Received(Liar.Id, Liar.Endpoint, new News { Gossip = [.. Enumerable.Repeat(item, 65)] }));
         Assert.Equal(1, Victim.Core.Counters.Refused(MembershipRefusal.TooManyItems));
         Assert.Empty(Victim.Core.Table.Find(TestKeys.Did(2))!.Suspicions);
+    }
+
+    private int Welcomes(Action attempt, int times)
+    {
+        var welcomes = 0;
+        _network.Passes = (from, _, message) =>
+        {
+            if (from == Victim && message is Welcome) welcomes++;
+            return true;
+        };
+        for (var i = 0; i < times; i++) attempt();
+        return welcomes;
     }
 
     private void AssertRefused(MembershipRefusal reason, GossipItem item)

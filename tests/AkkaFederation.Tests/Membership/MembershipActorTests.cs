@@ -58,6 +58,26 @@ public sealed class MembershipActorTests : TestKit
         Assert.Equal(PeerStatus.Healthy, Report(membership).Snapshot.Find(peer.Id)!.Status);
     }
 
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
+    public void While_very_many_join_there_is_not_one_snapshot_for_each_and_the_last_one_has_them_all()
+    {
+        var snapshots = CreateTestProbe();
+        Sys.EventStream.Subscribe(snapshots, typeof(MembershipSnapshot));
+        var membership = Start();
+        var peers = Enumerable.Range(1, 400).Select(i => new TestPeer($"akka.ssl.tcp://federation@127.0.0.1:{i}")).ToArray();
+        foreach (var peer in peers) membership.Tell(new RegisterPeer(peer.Record));
+        foreach (var peer in peers) Assert.Equal(peer.Id, _events.ExpectMsg<PeerStatusChanged>().Peer);
+        Assert.All(peers, p => Assert.True(_runtime.Addresses.TryGet(p.Id, out _)));
+        Advance(30);
+        var seen = new List<int>();
+        snapshots.FishForMessage<MembershipSnapshot>(s =>
+        {
+            seen.Add(s.Peers.Length);
+            return s.Peers.Length == peers.Length;
+        });
+        Assert.InRange(seen.Count, 1, 300);
+    }
+
     [Fact]
     public void A_ping_is_answered_to_the_peer_that_asked()
     {
