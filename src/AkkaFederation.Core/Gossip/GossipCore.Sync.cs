@@ -10,6 +10,7 @@ namespace AkkaFederation.Gossip;
 internal sealed partial class GossipCore
 {
     private static readonly TimeSpan EarlyWaitLeast = TimeSpan.FromMilliseconds(500);
+    private const int MaxDigestParts = 512;
     private readonly Dictionary<Did, PeerSync> _peers = [];
     private readonly Dictionary<ulong, SyncSession> _sessions = [];
     private readonly Dictionary<ulong, List<ulong>> _rounds = [];
@@ -34,6 +35,9 @@ internal sealed partial class GossipCore
         _earlyWait = _early ? Shorter(_earlyWait * 2, _options.SyncInterval) : EarlyWaitMin;
         (_early, _lastSync, _nextSync) = (false, _now, _now + _options.SyncInterval);
         Retire();
+
+        // Meanwhile others were asked in at least two rounds: what nobody has brought is gone.
+        CountSkipped(_log.SkipOld(_now - (_options.SyncInterval * 2)));
         var peers = PickSyncPeers();
         if (asked || peers.Count > 0) StartRound(peers);
     }
@@ -140,6 +144,12 @@ internal sealed partial class GossipCore
     {
         NoteAnswer(session);
         var peer = PeerOf(session.Peer);
+        if (++session.Parts > MaxDigestParts)
+        {
+            Refuse(GossipRefusal.TooManyItems, session.Peer, "a digest of more parts than there are");
+            return;
+        }
+
         var pair = (session.Fingerprint, request.Fingerprint);
         var same = _log.Fingerprint() == session.Fingerprint;
         if (same && peer.Settled == pair)
@@ -234,11 +244,14 @@ internal sealed partial class GossipCore
     {
         if (response.Items.IsEmpty && response.Gone.IsEmpty) return 0;
         var fresh = response.Items.Count(item => Accept(item, from, pushed: false) == Outcome.New);
-        var skipped = response.Gone.Where(g => Takes(g.Origin)).Aggregate(0UL, (sum, gone) => sum + _log.Skip(gone));
-        Counters.Skipped += (long)Math.Min(skipped, long.MaxValue);
+        var alone = _members.Present.Count - (_members.Present.Contains(Self) ? 1 : 0) <= 1;
+        var skipped = response.Gone.Where(g => Takes(g.Origin)).Aggregate(0UL, (sum, gone) => sum + _log.Skip(gone, from, alone || from == gone.Origin, _now));
+        CountSkipped(skipped);
         _effects.Add(new SyncDataCame(from, response.Items.Length, fresh, skipped));
         return skipped > 0 ? fresh + 1 : fresh;
     }
+
+    private void CountSkipped(ulong skipped) => Counters.Skipped += (long)Math.Min(skipped, long.MaxValue);
 
     private void OnSettled(PeerSync peer, bool own, SyncSession? session, GossipSyncResponse response)
     {

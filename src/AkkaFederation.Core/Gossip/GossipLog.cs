@@ -42,11 +42,28 @@ internal sealed class GossipLog
         return true;
     }
 
-    public ulong Skip(StreamDigest gone)
+    /// <param name="gone">What a peer says it has no longer.</param>
+    /// <param name="by">The peer.</param>
+    /// <param name="aloneDecides">Whether its word suffices: the origin's own, or where there is nobody else to ask.</param>
+    /// <param name="now">The time.</param>
+    public ulong Skip(StreamDigest gone, Did by, bool aloneDecides, TimeSpan now)
     {
         if (Find(gone.Origin)?.Find(gone.Epoch) is not { } stream) return 0;
         _fingerprint = null;
-        return stream.Skip(gone.Seen);
+        return stream.Skip(gone.Seen, by, aloneDecides, now);
+    }
+
+    /// <summary>Settles what was said to be gone then or before; gives how many were skipped.</summary>
+    public ulong SkipOld(TimeSpan since)
+    {
+        var skipped = 0UL;
+        foreach (var log in _origins.Values)
+        {
+            foreach (var stream in log.Streams) skipped += stream.SkipOld(since);
+        }
+
+        if (skipped > 0) _fingerprint = null;
+        return skipped;
     }
 
     /// <summary>Keeps no more of an origin than what has been seen of it.</summary>
@@ -168,16 +185,12 @@ internal sealed class GossipLog
 
     private bool TruncateLargest()
     {
-        foreach (var log in _origins.Values.OrderByDescending(o => o.Bytes))
-        {
-            var bytes = log.Bytes;
-            if (!log.Truncate()) continue;
-            Truncated++;
-            Bytes += log.Bytes - bytes;
-            return true;
-        }
-
-        return false;
+        if (_origins.Values.MaxBy(o => o.Bytes) is not { Count: > 0 } log) return false;
+        var bytes = log.Bytes;
+        log.Shrink();
+        Truncated++;
+        Bytes += log.Bytes - bytes;
+        return true;
     }
 
     private static void Append(IncrementalHash hash, Span<byte> buffer, ulong first, ulong second)

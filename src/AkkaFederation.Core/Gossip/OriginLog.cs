@@ -72,11 +72,25 @@ internal sealed class OriginLog(Did origin)
         {
         }
 
+        // The newest of each kind and of each life may stand above the number, but not above the bytes.
+        while (Bytes > options.LogBytes && Count > 1) Shrink();
         return true;
     }
 
-    /// <summary>Drops the oldest update that may go; false if none may.</summary>
-    public bool Truncate()
+    /// <summary>
+    /// Drops one update: the oldest that is not the newest of its kind or life; where there is none, the oldest of those, and
+    /// the newest of a life last of all, as with it goes what others are told of that life. There must be one.
+    /// </summary>
+    public void Shrink()
+    {
+        if (Truncate()) return;
+        var stream = _streams.Find(static s => s.Kept.Count > 1) ?? _streams.Find(static s => s.Kept.Count > 0)!;
+        var update = stream.Kept.GetValueAtIndex(0);
+        if (IsPinned(update)) _newest.Remove(update.Update.Kind);
+        Drop(stream, update);
+    }
+
+    private bool Truncate()
     {
         foreach (var stream in _streams)
         {

@@ -57,6 +57,9 @@ internal sealed class SyncSession(ulong id, ulong round, Did peer, ulong fingerp
 
     public bool DigestComplete { get; set; }
 
+    /// <summary>Parts of the peer's digest that came: bounded, as each is compared with the whole log.</summary>
+    public int Parts { get; set; }
+
     /// <summary>Whether anything was sent or asked for.</summary>
     public bool Exchanged { get; set; }
 

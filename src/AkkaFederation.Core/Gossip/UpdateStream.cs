@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AkkaFederation.Identity;
 
 namespace AkkaFederation.Gossip;
 
@@ -9,6 +10,8 @@ namespace AkkaFederation.Gossip;
 /// </summary>
 internal sealed class UpdateStream(ulong epoch)
 {
+    private readonly GoneClaims _claims = new();
+
     public ulong Epoch => epoch;
 
     /// <summary>Seen: handed on, or skipped.</summary>
@@ -51,20 +54,26 @@ internal sealed class UpdateStream(ulong epoch)
     }
 
     /// <summary>
-    /// A peer says that these are gone. Believed below the highest sequence that the origin has signed, so nobody can make
-    /// this node skip what is yet to be published. Gives how many were skipped.
+    /// A peer says that these are gone. Only what lies below the highest sequence that the origin has signed by now is heard,
+    /// so nobody can make this node skip what is yet to be published. Gives how many were skipped.
     /// </summary>
-    public ulong Skip(ImmutableArray<SequenceRange> ranges)
+    public ulong Skip(ImmutableArray<SequenceRange> ranges, Did by, bool aloneDecides, TimeSpan now)
     {
-        var skipped = 0UL;
+        var below = ImmutableArray.CreateBuilder<SequenceRange>(ranges.Length);
         foreach (var range in ranges)
         {
             if (HighestSigned == 0 || range.First >= HighestSigned) break;
-            skipped += SkipRange(range with { Last = Math.Min(range.Last, HighestSigned - 1) });
+            below.Add(range with { Last = Math.Min(range.Last, HighestSigned - 1) });
         }
 
-        return skipped;
+        if (below.Count == 0 || Seen.ContainsAll(below.ToImmutable())) return 0;
+        return SkipAll(aloneDecides ? below.ToImmutable() : _claims.Add(by, below.ToImmutable(), now));
     }
+
+    /// <summary>What was said to be gone then or before, and has come from nobody since.</summary>
+    public ulong SkipOld(TimeSpan since) => SkipAll(_claims.TakeOld(since));
+
+    private ulong SkipAll(ImmutableArray<SequenceRange> ranges) => ranges.Aggregate(0UL, (sum, range) => sum + SkipRange(range));
 
     public void CheckInvariants()
     {

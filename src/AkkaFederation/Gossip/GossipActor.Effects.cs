@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.Gossip;
@@ -59,7 +60,9 @@ internal sealed partial class GossipActor
             else _lost++;
         }
 
-        var task = new GossipRoundTask(round.Round, sends.ToImmutable(), _settings.CompressAbove, round.AwaitsAnswers ? _settings.RoundTimeout : null);
+        // Who has no address now is awaited like the others, so that the round ends for it too: by its time-out.
+        ImmutableArray<Did> awaited = round.AwaitsAnswers ? [.. round.Sends.Select(s => s.To)] : [];
+        var task = new GossipRoundTask(round.Round, sends.ToImmutable(), _settings.CompressAbove, awaited, _settings.RoundTimeout);
         if (round.AwaitsAnswers) BeginSync(round);
         Context.ActorOf(Akka.Actor.Props.Create(() => new GossipRoundActor(task)), NameOf(round.Round));
     }
@@ -89,6 +92,6 @@ internal sealed partial class GossipActor
     private void Announce(GossipRefusal reason, Did from, string detail)
     {
         Publish(new GossipRefused(reason, from, detail));
-        _log.Debug("Refused gossip from {0}: {1} ({2})", from, reason, detail);
+        _log.Debug("Refused gossip from {0}: {1} ({2})", from, reason, LogText.Escape(detail));
     }
 }

@@ -50,6 +50,7 @@ internal sealed partial class GossipActor : UntypedActor, IWithTimers
 
         // What membership has published before is not published again: a room made anew asks.
         Context.System.EventStream.Subscribe(Self, typeof(MembershipSnapshot));
+        Context.System.EventStream.Subscribe(Self, typeof(PeersRevoked));
         Context.ActorSelection($"../{FederationRooms.Membership}").Tell(GetMembership.Instance, Self);
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
@@ -71,6 +72,7 @@ internal sealed partial class GossipActor : UntypedActor, IWithTimers
             case GossipTick: Step(GossipTick.Instance); break;
             case MembershipSnapshot snapshot: OnSnapshot(snapshot); break;
             case MembershipReport report: OnSnapshot(report.Snapshot); break;
+            case PeersRevoked: OnRevoked(); break;
             case RoundSent sent: _meter.Add(sent.Bytes, sent.CompressedFrom, sent.CompressedTo); break;
             case RoundTimedOut over: OnRoundOver(over.Round); break;
             case RoundFailed failed: OnRoundFailed(failed.Name); break;
@@ -82,6 +84,12 @@ internal sealed partial class GossipActor : UntypedActor, IWithTimers
     private void OnSnapshot(MembershipSnapshot snapshot)
     {
         if (_folk.Take(snapshot)) Step(new GossipMembersChanged(_folk.Members));
+    }
+
+    private void OnRevoked()
+    {
+        _folk.Refresh();
+        Step(new GossipMembersChanged(_folk.Members));
     }
 
     // Who speaks is what the connection has proven; nothing is unpacked for strangers.

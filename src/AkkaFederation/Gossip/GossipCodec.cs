@@ -12,6 +12,7 @@ internal static class GossipCodec
     private const int MaxStatementBytes = 8 * 1024;
     private const int MaxSignatureBytes = 1024;
     private const int MaxFields = 512;
+    private const ulong LastSequence = GossipId.FirstHeartbeat - 1;
 
     public static GossipFrame Encode(GossipMessage message, int compressAbove) => GossipCompression.Pack(ToWire(message).ToByteArray(), compressAbove);
 
@@ -114,7 +115,7 @@ internal static class GossipCodec
         for (var i = 0; i < wire.Seen.Count; i += 2)
         {
             var (gap, length) = (wire.Seen[i], wire.Seen[i + 1]);
-            if (gap == 0 || gap >= GossipId.FirstHeartbeat || length >= GossipId.FirstHeartbeat || end + gap + length >= GossipId.FirstHeartbeat)
+            if (gap == 0 || gap > LastSequence - end || length > LastSequence - end - gap)
                 throw new WireFormatException("ranges out of order or out of range");
             ranges.Add(new SequenceRange(end + gap, end + gap + length));
             end += gap + length;

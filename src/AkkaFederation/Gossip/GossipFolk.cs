@@ -28,6 +28,9 @@ internal sealed class GossipFolk(FederationRuntime runtime, Func<string, IActorR
         return !same;
     }
 
+    /// <summary>The list of the revoked has changed.</summary>
+    public void Refresh() => Change();
+
     /// <exception cref="InvalidOperationException">Too many have been added.</exception>
     public void Add(Did peer, string endpoint)
     {
@@ -61,11 +64,16 @@ internal sealed class GossipFolk(FederationRuntime runtime, Func<string, IActorR
 
     private void Change()
     {
+        // Nothing that a revoked key has signed is taken, whoever passes it on: whose it is now nobody knows.
+        var revoked = runtime.Revoked();
         var known = _peers.Select(p => p.Id).ToHashSet();
         var strangers = _added.Keys.Where(p => !known.Contains(p)).ToList();
         var targets = _peers.Where(p => p.Status is PeerStatus.Healthy or PeerStatus.Degraded).Select(p => p.Id).Concat(strangers);
         var present = _peers.Where(p => p.Status != PeerStatus.Evicted).Select(p => p.Id).Concat(strangers);
-        Members = new GossipMembers(targets.Where(p => !_removed.Contains(p)), present.Where(p => !_removed.Contains(p)), known.Concat(strangers));
+        Members = new GossipMembers(
+            targets.Where(p => !_removed.Contains(p) && !revoked.Contains(p)),
+            present.Where(p => !_removed.Contains(p) && !revoked.Contains(p)),
+            known.Concat(strangers).Where(p => !revoked.Contains(p)));
         foreach (var gone in _refs.Keys.Where(p => !Members.Present.Contains(p)).ToList()) _refs.Remove(gone);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GossipRoundActor : UntypedActor, IWithTimers
     public GossipRoundActor(GossipRoundTask task)
     {
         _task = task;
-        _awaited = task.Timeout is null ? [] : [.. task.Sends.Select(s => s.Peer)];
+        _awaited = [.. task.Awaited];
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,7 +43,7 @@ internal sealed class GossipRoundActor : UntypedActor, IWithTimers
         foreach (var send in _task.Sends) send.To.Tell(meter.Encode(send.Message, _task.CompressAbove), Context.Parent);
         Context.Parent.Tell(new RoundSent(meter.Bytes, meter.CompressedFrom, meter.CompressedTo));
         if (_awaited.Count == 0) Context.Stop(Self);
-        else Timers.StartSingleTimer("timeout", TimeIsOver.Instance, _task.Timeout!.Value);
+        else Timers.StartSingleTimer("timeout", TimeIsOver.Instance, _task.Timeout);
     }
 
     private void Done(Did peer)
@@ -67,8 +67,9 @@ internal sealed class GossipRoundActor : UntypedActor, IWithTimers
 /// <param name="Round">Its number.</param>
 /// <param name="Sends">What goes where.</param>
 /// <param name="CompressAbove">Messages above this size are compressed.</param>
-/// <param name="Timeout">How long answers are awaited; null: none are.</param>
-internal sealed record GossipRoundTask(ulong Round, ImmutableArray<RoundSend> Sends, int CompressAbove, TimeSpan? Timeout);
+/// <param name="Awaited">Whose answers are awaited; it ends with the last of them.</param>
+/// <param name="Timeout">How long they are.</param>
+internal sealed record GossipRoundTask(ulong Round, ImmutableArray<RoundSend> Sends, int CompressAbove, ImmutableArray<Did> Awaited, TimeSpan Timeout);
 
 /// <summary>One message of a round.</summary>
 internal sealed record RoundSend(Did Peer, IActorRef To, GossipMessage Message);

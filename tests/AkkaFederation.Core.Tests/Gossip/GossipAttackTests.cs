@@ -124,10 +124,82 @@ public sealed class GossipAttackTests
         Victim.Do(new GossipSyncNow(Liar.Id));
         var claim = new StreamDigest(Honest.Id, Epoch, [new SequenceRange(1, 1_000_000)]);
         Victim.Do(new GossipHeard(Liar.Id, new GossipSyncResponse(1, 0, [], [claim], SyncVerdict.Last)));
-        Assert.Equal(2, Victim.Core.Counters.Skipped);
         Hear(Honest.Sign(Epoch, 4));
         Hear(Honest.Sign(Epoch, 2));
         Assert.Equal([3UL, 4UL, 2UL], Victim.Delivered.Select(u => u.Id.Sequence));
+    }
+
+    [Fact]
+    public void One_liar_who_says_that_updates_are_gone_stops_nobody_from_getting_them_elsewhere_A22()
+    {
+        Hear(Honest.Sign(Epoch, 3));
+        var claim = new StreamDigest(Honest.Id, Epoch, [new SequenceRange(1, 2)]);
+        for (var i = 0; i < 10; i++)
+        {
+            Victim.Do(new GossipSyncNow(Liar.Id));
+            Victim.Do(new GossipHeard(Liar.Id, new GossipSyncResponse((ulong)i + 1, 0, [], [claim], SyncVerdict.Last)));
+        }
+
+        Assert.Equal(0, Victim.Core.Counters.Skipped);
+        var other = _network.Nodes[3];
+        foreach (ulong sequence in (ulong[])[1, 2]) other.Do(new GossipHeard(Honest.Id, new GossipUpdates([new GossipRumour(Honest.Sign(Epoch, sequence), 1, "")])));
+        Victim.Do(new GossipSyncNow(other.Id));
+        _network.RunFor(TimeSpan.FromSeconds(2));
+        Assert.Equal([1UL, 2UL, 3UL], Victim.Delivered.Select(u => u.Id.Sequence).Order());
+    }
+
+    [Fact]
+    public void What_two_peers_say_is_gone_or_the_origin_itself_is_skipped_A22()
+    {
+        Hear(Honest.Sign(Epoch, 9));
+        Claim(Liar, 1, 4);
+        Assert.Equal(0, Victim.Core.Counters.Skipped);
+        Claim(_network.Nodes[3], 3, 6);
+        Assert.Equal(2, Victim.Core.Counters.Skipped);
+        Claim(Honest, 1, 7);
+        Assert.Equal(7, Victim.Core.Counters.Skipped);
+    }
+
+    [Fact]
+    public void What_one_peer_alone_says_is_gone_is_skipped_when_nobody_had_it_for_two_rounds_A22()
+    {
+        Hear(Honest.Sign(Epoch, 3));
+        Claim(Liar, 1, 2);
+        _network.RunFor(TimeSpan.FromHours(47));
+        Assert.Equal(0, Victim.Core.Counters.Skipped);
+        _network.RunFor(TimeSpan.FromHours(49));
+        Assert.Equal(2, Victim.Core.Counters.Skipped);
+    }
+
+    [Fact]
+    public void A_digest_without_an_end_is_compared_a_bounded_number_of_times_A22()
+    {
+        Victim.Do(new GossipSyncNow(Liar.Id));
+        for (var i = 0; i < 2000; i++)
+            Victim.Do(new GossipHeard(Liar.Id, new GossipSyncRequest(1, 5, new GossipDigest(default, Honest.Id, []), IsWish: false)));
+        Assert.Equal(2000 - 512, Victim.Core.Counters.Refused(GossipRefusal.TooManyItems));
+    }
+
+    [Fact]
+    public void One_origin_of_large_updates_of_many_kinds_fills_no_more_than_its_share_M9()
+    {
+        for (var i = 1; i <= 64; i++) Hear(Honest.Sign(Epoch, (ulong)i, new string('x', 60_000), $"kind-{i}"));
+        Assert.InRange(Victim.Core.Log.Bytes, 60_000, new GossipOptions().LogBytes);
+        Assert.Equal(64UL, Victim.Core.Log.Find(Honest.Id)!.Streams[0].Seen.Through);
+    }
+
+    [Fact]
+    public void Many_origins_together_fill_no_more_than_the_whole_may_M9()
+    {
+        var network = GossipNetwork.Of(12, 3, new GossipOptions { HeartbeatInterval = TimeSpan.Zero, TotalLogBytes = 300_000 });
+        foreach (var origin in network.Nodes.Skip(1))
+        {
+            foreach (var kind in (string[])["a", "b"])
+                network.Nodes[0].Do(new GossipHeard(origin.Id, new GossipUpdates([new GossipRumour(origin.Sign(Epoch, kind == "a" ? 1UL : 2, new string('x', 50_000), kind), 1, "")])));
+        }
+
+        Assert.Equal(22, network.Nodes[0].Delivered.Count);
+        Assert.InRange(network.Nodes[0].Core.Log.Bytes, 100_000, 300_000);
     }
 
     [Fact]
@@ -148,6 +220,15 @@ public sealed class GossipAttackTests
         for (ulong i = 1; i <= 10_000; i++) Victim.Do(new GossipHeard(Liar.Id, new GossipSyncRequest(i, 1, null, IsWish: false)));
         Assert.InRange(Victim.Core.Counters.SyncRequestsSent + Victim.Core.Counters.SyncResponsesSent, 1, 40);
         Assert.True(Victim.Core.Counters.Refused(GossipRefusal.TooOften) > 9_900);
+    }
+
+    private void Claim(GossipNode by, ulong first, ulong last)
+    {
+        var session = 0UL;
+        _network.Observe = (_, _, message) => session = message is GossipSyncRequest request ? request.Session : session;
+        Victim.Do(new GossipSyncNow(by.Id));
+        var claim = new StreamDigest(Honest.Id, Epoch, [new SequenceRange(first, last)]);
+        Victim.Do(new GossipHeard(by.Id, new GossipSyncResponse(session, 0, [], [claim], SyncVerdict.Last)));
     }
 
     private void Hear(SignedUpdate update) => Victim.Do(new GossipHeard(Liar.Id, new GossipRumours([new GossipRumour(update, 1, "")])));

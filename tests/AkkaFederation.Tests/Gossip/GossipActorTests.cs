@@ -16,15 +16,17 @@ namespace AkkaFederation.Tests.Gossip;
 public sealed class GossipActorTests : TestKit
 {
     private const string Cluster = "test";
-    private readonly FederationRuntime _runtime = TestRuntime.Create("gossip.heartbeat-interval = 0s");
+    private readonly FederationRuntime _runtime;
     private readonly Dictionary<string, IActorRef> _routes = [];
     private readonly List<(Did Id, string Endpoint, PeerStatus Status)> _peers = [];
     private readonly TestProbe _events;
+    private ImmutableHashSet<Did> _revoked = [];
     private ulong _version;
 
     public GossipActorTests()
         : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
     {
+        _runtime = TestRuntime.Create("gossip.heartbeat-interval = 0s") with { Revoked = () => _revoked };
         _events = CreateTestProbe();
         foreach (var type in new[] { typeof(GossipUpdateReceived), typeof(GossipNodeAdded), typeof(GossipNodeRemoved), typeof(GossipNodeFailed), typeof(GossipRefused) })
             Sys.EventStream.Subscribe(_events, type);
@@ -80,6 +82,39 @@ public sealed class GossipActorTests : TestKit
         Fish<GossipUpdateReceived>();
         var stats = Stats(gossip);
         Assert.Equal((1, 2), (stats.Refused[GossipRefusal.Malformed], stats.Refused[GossipRefusal.Decompression]));
+    }
+
+    [Fact]
+    public void What_a_revoked_key_has_signed_is_refused_whoever_passes_it_on_A6()
+    {
+        var (probe, _) = Peer(2);
+        var (_, origin) = Peer(3);
+        var gossip = Start();
+        gossip.Tell(Frame(new GossipRumours([Sign(origin, 1)])), probe);
+        Fish<GossipUpdateReceived>();
+        _revoked = [origin.Id];
+        Sys.EventStream.Publish(new PeersRevoked(_revoked));
+        AwaitAssert(() => Assert.DoesNotContain(origin.Id, Active(gossip).Select(n => n.Id)));
+        gossip.Tell(Frame(new GossipRumours([Sign(origin, 2)])), probe);
+        var stats = Stats(gossip);
+        Assert.Equal((1, 1), (stats.Delivered, stats.Refused[GossipRefusal.UnknownOrigin]));
+    }
+
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
+    public void A_comparison_with_a_peer_without_an_address_ends_like_any_other()
+    {
+        var gossip = Start();
+        var (_, signer) = Peer(4);
+        gossip.Tell(Snapshot());
+        _runtime.Addresses.Remove(signer.Id);
+        gossip.Tell(new GossipCommand.Sync(signer.Id), TestActor);
+        Within(TimeSpan.FromSeconds(10), () => AwaitAssert(() =>
+        {
+            Advance(1000);
+            var result = ExpectMsg<GossipSyncResult>(TimeSpan.FromMilliseconds(100));
+            Assert.Equal((1, 0), (result.Asked, result.Answered));
+        }));
+        Assert.True(Stats(gossip).Failed >= 2);
     }
 
     [Fact]

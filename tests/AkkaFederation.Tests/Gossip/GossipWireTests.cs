@@ -91,6 +91,10 @@ public sealed class GossipWireTests
         Refused(new GossipSyncRequest(1, 1, new GossipDigest(default, default, [new StreamDigest(_signer.Id, 1, [.. Enumerable.Range(1, 33).Select(i => new SequenceRange((ulong)i * 2, (ulong)i * 2))])]), false));
         Refused(new GossipSyncRequest(1, 1, new GossipDigest(default, default, [new StreamDigest(_signer.Id, 1, [new(1, ulong.MaxValue)])]), false));
         Refused(new GossipSyncRequest(1, 1, new GossipDigest(default, default, [new StreamDigest(_signer.Id, 1, [new(5, 9), new(9, 12)])]), false));
+
+        // Three numbers below 2^63 whose sum is one again after 2^64.
+        var last = GossipId.FirstHeartbeat - 1;
+        Refused(new GossipSyncRequest(1, 1, new GossipDigest(default, default, [new StreamDigest(_signer.Id, 1, [new(last, last), new(last + last, last + last + last)])]), false));
     }
 
     [Theory]
