@@ -38,7 +38,7 @@ internal sealed partial class BroadcastCore
     private readonly ISigner _signer;
     private readonly ISignatureVerifier _verifier;
     private readonly Random _random;
-    private readonly ulong _epoch;
+    private ulong _epoch;
     private readonly List<BroadcastEffect> _effects = [];
     private readonly Dictionary<Did, OriginWindow> _origins = [];
     private readonly List<PeerLink> _links = [];
@@ -94,6 +94,7 @@ internal sealed partial class BroadcastCore
             case BroadcastReceived received: OnReceived(received); break;
             case PublishBroadcast publish: OnPublish(publish); break;
             case MembersChanged members: OnMembers(members.Overlay); break;
+            case LifeKnown life: OnLife(life.Epoch); break;
             default: throw new ArgumentException($"Not a broadcast input: {input.GetType().Name}.", nameof(input));
         }
 
@@ -119,6 +120,13 @@ internal sealed partial class BroadcastCore
         Counters.Publish(mode);
         _effects.Add(new BroadcastAccepted(publish.Token, id, mode, peers));
         Accept(signed, 0, null);
+    }
+
+    // A clock that was set back would have all that this life says refused as an earlier one's.
+    private void OnLife(ulong epoch)
+    {
+        if (epoch <= _epoch) return;
+        (_epoch, _sequence) = (Math.Min(epoch, BroadcastCodec.MaxNumber), 0);
     }
 
     private (BroadcastRefusal Reason, string Detail) Denial(PublishBroadcast publish, BroadcastMode mode, int peers)

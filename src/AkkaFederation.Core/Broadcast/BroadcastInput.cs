@@ -23,3 +23,6 @@ internal sealed record PublishBroadcast(long Token, ReadOnlyMemory<byte> Payload
 
 /// <summary>A message of a peer that the connection has proven.</summary>
 internal sealed record BroadcastReceived(Did From, BroadcastMessage Message) : BroadcastInput;
+
+/// <summary>The number of this life of the node, as far as it remembers: what it says from now on is not below it.</summary>
+internal sealed record LifeKnown(ulong Epoch) : BroadcastInput;

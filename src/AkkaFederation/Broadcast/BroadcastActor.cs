@@ -20,6 +20,7 @@ internal sealed partial class BroadcastActor : UntypedActor, IWithTimers
     private BroadcastCore _core = null!;
     private ImmutableArray<Did> _living = [];
     private ImmutableArray<Did> _known = [];
+    private MembershipSnapshot? _snapshot;
 
     public BroadcastActor(FederationRuntime runtime, Func<string, IActorRef>? route)
     {
@@ -48,6 +49,7 @@ internal sealed partial class BroadcastActor : UntypedActor, IWithTimers
 
         // The stream brings what changes from now on; what is known already has to be asked for.
         Context.System.EventStream.Subscribe(Self, typeof(MembershipSnapshot));
+        Context.System.EventStream.Subscribe(Self, typeof(PeersRevoked));
         Context.ActorSelection($"../{FederationRooms.Membership}").Tell(GetMembership.Instance, Self);
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }
@@ -62,7 +64,8 @@ internal sealed partial class BroadcastActor : UntypedActor, IWithTimers
             case BroadcastTick tick: Step(tick); break;
             case PublishRequest publish: OnPublish(publish); break;
             case MembershipSnapshot snapshot: OnMembers(snapshot); break;
-            case MembershipReport report: OnMembers(report.Snapshot); break;
+            case MembershipReport report: OnReport(report); break;
+            case PeersRevoked when _snapshot is not null: OnMembers(_snapshot); break;
             case GetBroadcastStatistics: Sender.Tell(BroadcastStatistics.Of(_core), Self); break;
             case Terminated gone: _fanOuts.Remove(gone.ActorRef); break;
             default: Unhandled(message); break;
@@ -76,10 +79,20 @@ internal sealed partial class BroadcastActor : UntypedActor, IWithTimers
         else Refuse(BroadcastRefusal.Unauthenticated, default, $"no proven identity behind {Sender.Path}");
     }
 
+    // Membership remembers this node's lives, whatever became of the clock: what a life says comes after those before it.
+    private void OnReport(MembershipReport report)
+    {
+        Step(new LifeKnown(report.Epoch));
+        OnMembers(report.Snapshot);
+    }
+
+    // Nothing that a revoked key has signed is taken, whoever passes it on: whose it is now nobody knows.
     private void OnMembers(MembershipSnapshot snapshot)
     {
-        ImmutableArray<Did> living = [snapshot.Self.Id, .. snapshot.Peers.Where(p => p.Status is PeerStatus.Healthy or PeerStatus.Degraded).Select(p => p.Id)];
-        ImmutableArray<Did> known = [snapshot.Self.Id, .. snapshot.Peers.Select(p => p.Id)];
+        _snapshot = snapshot;
+        var revoked = _runtime.Revoked();
+        ImmutableArray<Did> living = [snapshot.Self.Id, .. snapshot.Peers.Where(p => (p.Status is PeerStatus.Healthy or PeerStatus.Degraded) && !revoked.Contains(p.Id)).Select(p => p.Id)];
+        ImmutableArray<Did> known = [snapshot.Self.Id, .. snapshot.Peers.Where(p => !revoked.Contains(p.Id)).Select(p => p.Id)];
         if (living.AsSpan().SequenceEqual(_living.AsSpan()) && known.AsSpan().SequenceEqual(_known.AsSpan())) return;
         (_living, _known) = (living, known);
         Step(new MembersChanged(MemberOverlay.Create(_runtime.ClusterId, living, known, _options)));

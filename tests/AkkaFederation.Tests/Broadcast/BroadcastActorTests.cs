@@ -20,10 +20,11 @@ public sealed class BroadcastActorTests : TestKit
     private readonly List<MemberView> _peers = [];
     private readonly TestProbe _deliveries;
     private readonly IActorRef _actor;
+    private ImmutableHashSet<Did> _revoked = [];
 
     public BroadcastActorTests()
     {
-        _runtime = TestRuntime.Create("broadcast { max-payload = 1KiB, profile = local }", _signer);
+        _runtime = TestRuntime.Create("broadcast { max-payload = 1KiB, profile = local }", _signer) with { Revoked = () => _revoked };
         _connections = (TestRuntime.FakeConnections)_runtime.Connections;
         _deliveries = CreateTestProbe();
         Sys.EventStream.Subscribe(_deliveries, typeof(BroadcastDelivery));
@@ -96,6 +97,36 @@ public sealed class BroadcastActorTests : TestKit
         Send(probe, Sign(peer, 1, "new", epoch: 20));
         Send(probe, Sign(peer, 7, "old", epoch: 19));
         Assert.Equal(1, (await Statistics()).Refused[BroadcastRefusal.StaleEpoch]);
+        Assert.Equal(1, (await Statistics()).Delivered);
+    }
+
+    [Fact]
+    public async Task A_node_whose_clock_was_set_back_still_speaks_above_its_former_lives_A23()
+    {
+        var (probe, _) = Peer(2);
+        TellMembers();
+        var first = await Publish("by the clock");
+        var epoch = first.Id.Epoch + 1_000_000_000_000;
+        _actor.Tell(new MembershipReport(Members(), 0, 0, 0, [], []) { Epoch = epoch });
+        var second = await Publish("by memory");
+        Assert.Equal((epoch, 1UL), (second.Id.Epoch, second.Id.Sequence));
+        var payload = (PayloadMessage)(await probe.FishForMessageAsync<BroadcastDatagram>(m => m.Message is PayloadMessage p && p.Broadcast.Id == second.Id)).Message;
+        Assert.True(payload.Broadcast.SignatureFits(_runtime.Signatures));
+    }
+
+    [Fact]
+    public async Task What_a_revoked_key_has_signed_is_refused_whoever_passes_it_on_A6()
+    {
+        var (probe, _) = Peer(2);
+        var (_, origin) = Peer(3);
+        TellMembers();
+        Send(probe, Sign(origin, 1, "before"));
+        Assert.Equal(origin.Id, (await _deliveries.ExpectMsgAsync<BroadcastDelivery>()).Id.Origin);
+        _revoked = [origin.Id];
+        Sys.EventStream.Publish(new PeersRevoked(_revoked));
+        await AwaitConditionAsync(async () => (await Statistics()).Neighbours == 1);
+        Send(probe, Sign(origin, 2, "after"));
+        Assert.Equal(1, (await Statistics()).Refused[BroadcastRefusal.UnknownOrigin]);
         Assert.Equal(1, (await Statistics()).Delivered);
     }
 
@@ -183,8 +214,9 @@ public sealed class BroadcastActorTests : TestKit
         return (probe, peer);
     }
 
-    private void TellMembers() =>
-        _actor.Tell(new MembershipSnapshot(1, TimeSpan.Zero, View(_signer.Id, _runtime.Endpoint), [.. _peers.OrderBy(p => p.Id)]));
+    private void TellMembers() => _actor.Tell(Members());
+
+    private MembershipSnapshot Members() => new(1, TimeSpan.Zero, View(_signer.Id, _runtime.Endpoint), [.. _peers.OrderBy(p => p.Id)]);
 
     private static MemberView View(Did id, string endpoint) => new(id, endpoint, PeerStatus.Healthy, null, 1, TimeSpan.Zero)
     {
