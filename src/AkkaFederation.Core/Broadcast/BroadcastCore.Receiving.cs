@@ -38,7 +38,7 @@ internal sealed partial class BroadcastCore
         {
             OnDuplicate(link, signed, state);
         }
-        else if (Check(signed) is { Reason: not BroadcastRefusal.None } wrong)
+        else if (Check(signed, link.Id) is { Reason: not BroadcastRefusal.None } wrong)
         {
             Refuse(wrong.Reason, link.Id, $"{id}: {wrong.Detail}");
         }
@@ -54,14 +54,19 @@ internal sealed partial class BroadcastCore
     }
 
     // Once for each broadcast: what comes again is told by its name.
-    private (BroadcastRefusal Reason, string Detail) Check(SignedBroadcast signed)
+    private (BroadcastRefusal Reason, string Detail) Check(SignedBroadcast signed, Did from)
     {
         if (signed.Header.ClusterId != _clusterId) return (BroadcastRefusal.ForeignCluster, "signed for another cluster");
         if (!_overlay.IsKnown(signed.Id.Origin)) return (BroadcastRefusal.UnknownOrigin, "the origin is not in the membership table");
         if (signed.Payload.Length > _options.MaxPayload)
             return (BroadcastRefusal.Oversized, $"{signed.Payload.Length} bytes are more than federation.broadcast.max-payload, {_options.MaxPayload}");
-        if (!signed.PayloadFits()) return (BroadcastRefusal.PayloadMismatch, "the payload is not the one that was signed");
-        return signed.SignatureFits(_verifier) ? (BroadcastRefusal.None, "") : (BroadcastRefusal.BadSignature, "the signature is not the origin's");
+        if (_forgeries.Distrusts(from, _now)) return (BroadcastRefusal.BadSignature, "not looked at: the sender has passed on too many forged ones");
+        var fits = signed.PayloadFits();
+        if (fits && signed.SignatureFits(_verifier)) return (BroadcastRefusal.None, "");
+        _forgeries.Note(from, _now);
+        return fits
+            ? (BroadcastRefusal.BadSignature, "the signature is not the origin's")
+            : (BroadcastRefusal.PayloadMismatch, "the payload is not the one that was signed");
     }
 
     private void OnDuplicate(PeerLink link, SignedBroadcast signed, SeenState state)
@@ -75,7 +80,9 @@ internal sealed partial class BroadcastCore
         if (state == SeenState.TooOld) Refuse(BroadcastRefusal.TooOld, link.Id, $"{signed.Id} lies below the window");
         if (_cache.TryGetValue(signed.Id, out var cached) && !cached.Broadcast.Statement.Span.SequenceEqual(signed.Statement.Span))
         {
-            var reason = signed.SignatureFits(_verifier) ? BroadcastRefusal.Conflicting : BroadcastRefusal.BadSignature;
+            var conflicts = !_forgeries.Distrusts(link.Id, _now) && signed.SignatureFits(_verifier);
+            if (!conflicts) _forgeries.Note(link.Id, _now);
+            var reason = conflicts ? BroadcastRefusal.Conflicting : BroadcastRefusal.BadSignature;
             Refuse(reason, link.Id, $"another payload under the name {signed.Id}");
             return;
         }

@@ -40,6 +40,7 @@ internal sealed partial class BroadcastCore
     private readonly Random _random;
     private ulong _epoch;
     private readonly List<BroadcastEffect> _effects = [];
+    private readonly Forgeries _forgeries = new();
     private readonly Dictionary<Did, OriginWindow> _origins = [];
     private readonly List<PeerLink> _links = [];
     private readonly Dictionary<Did, PeerLink> _linkOf = [];

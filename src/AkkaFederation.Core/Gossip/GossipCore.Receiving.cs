@@ -12,6 +12,7 @@ internal sealed partial class GossipCore
     private readonly Dictionary<Did, GossipCapacity> _capacities = [];
     private readonly Dictionary<Did, TimeSpan> _gone = [];
     private readonly Dictionary<Did, TimeSpan> _departed = [];
+    private readonly Forgeries _forgeries = new();
 
     private enum Outcome
     {
@@ -81,7 +82,7 @@ internal sealed partial class GossipCore
             return Outcome.Duplicate;
         }
 
-        var (reason, detail) = Check(signed, pushed);
+        var (reason, detail) = Check(signed, from, pushed);
         if (reason == GossipRefusal.None && !TryKeep(signed)) (reason, detail) = (GossipRefusal.FutureSequence, "too many gaps before it");
         if (reason != GossipRefusal.None)
         {
@@ -98,7 +99,7 @@ internal sealed partial class GossipCore
         ? _heard.TryGetValue(id.Origin, out var window) && !window.IsNew(id.Epoch, id.Sequence)
         : _log.Find(id.Origin)?.Find(id.Epoch) is { } stream && !stream.IsNew(id.Sequence);
 
-    private (GossipRefusal, string) Check(SignedUpdate signed, bool pushed)
+    private (GossipRefusal, string) Check(SignedUpdate signed, Did from, bool pushed)
     {
         var (id, update) = (signed.Id, signed.Update);
         if (update.Payload.Length > _options.MaxPayload) return (GossipRefusal.Oversized, $"a payload of {update.Payload.Length} bytes, at most {_options.MaxPayload} are taken");
@@ -108,9 +109,10 @@ internal sealed partial class GossipCore
         if (id.Epoch > (ulong)Math.Max(0, (Wall + MaxEpochLead).ToUnixTimeMilliseconds())) return (GossipRefusal.FutureEpoch, "its epoch lies more than a day ahead of this node's clock");
         if (!id.IsHeartbeat && PlaceOf(id, pushed) is (not GossipRefusal.None, _) misplaced) return misplaced;
         if (HasLeftFederation(id.Origin) && Wall - update.At > _options.Retention) return (GossipRefusal.Expired, "its origin has left, and it is older than what is kept of such");
-        return _verifier.Verify(id.Origin, signed.Statement.Span, signed.Signature.Span)
-            ? (GossipRefusal.None, "")
-            : (GossipRefusal.BadSignature, "the signature is not its origin's");
+        if (_forgeries.Distrusts(from, _now)) return (GossipRefusal.BadSignature, "not looked at: its sender has passed on too many forged ones");
+        if (_verifier.Verify(id.Origin, signed.Statement.Span, signed.Signature.Span)) return (GossipRefusal.None, "");
+        _forgeries.Note(from, _now);
+        return (GossipRefusal.BadSignature, "the signature is not its origin's");
     }
 
     private (GossipRefusal, string) PlaceOf(GossipId id, bool pushed)

@@ -22,7 +22,7 @@ internal sealed partial class MembershipCore
         if (assertion.Incarnation != _self.Incarnation) return;
         if (!_peers.ContainsKey(assertion.Asserter))
             Refuse(MembershipRefusal.UnknownPeer, from, $"a suspicion of this node by {assertion.Asserter}");
-        else if (!AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out var refusal))
+        else if (!IsSigned(assertion, from, out var refusal))
             Refuse(refusal, from, $"a suspicion of this node by {assertion.Asserter}");
         else if (_now >= _nextRefute) Refute();
         else _refutePending = true;
@@ -59,7 +59,7 @@ internal sealed partial class MembershipCore
         if (assertion.Incarnation < _self.Incarnation) return;
         if (assertion.Incarnation > HighestOfEarlierLife)
             Refuse(MembershipRefusal.IncarnationJump, from, $"incarnation {assertion.Incarnation} of this node");
-        else if (!AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out var refusal))
+        else if (!IsSigned(assertion, from, out var refusal))
             Refuse(refusal, from, $"{assertion.Kind} in the name of this node");
         else Outlive(assertion.Incarnation);
     }
@@ -69,7 +69,7 @@ internal sealed partial class MembershipCore
         if (record.Incarnation < _self.Incarnation || record.Equals(_self.Record)) return;
         if (record.Incarnation > HighestOfEarlierLife)
             Refuse(MembershipRefusal.IncarnationJump, from, $"incarnation {record.Incarnation} of this node");
-        else if (!PeerRecordCodec.Verify(record, _verifier, _self.ClusterId, out var reason))
+        else if (!IsSigned(record, from, out var reason))
             Refuse(MembershipRefusal.InvalidRecord, from, $"a record in the name of this node: {reason}");
         else Outlive(record.Incarnation);
     }

@@ -48,7 +48,7 @@ internal sealed partial class MembershipCore
             return false;
         }
 
-        if (!PeerRecordCodec.Verify(record, _verifier, _self.ClusterId, out var reason))
+        if (!IsSigned(record, from, out var reason))
         {
             Refuse(MembershipRefusal.InvalidRecord, from, $"{record.PeerId}: {reason}");
             return entry is not null;
@@ -61,6 +61,25 @@ internal sealed partial class MembershipCore
         if (entry is null) AddPeer(record, from);
         else NoteIncarnation(_peers[record.PeerId], moved, from);
         return true;
+    }
+
+    // What a seed has served comes in this node's own name, and was asked for.
+    private bool IsSigned(PeerRecord record, Did from, out string reason)
+    {
+        reason = "not looked at: its sender has passed on too many forged statements";
+        if (_forgeries.Distrusts(from, _now)) return false;
+        if (PeerRecordCodec.Verify(record, _verifier, _self.ClusterId, out reason)) return true;
+        if (from != Self) _forgeries.Note(from, _now);
+        return false;
+    }
+
+    private bool IsSigned(Assertion assertion, Did from, out MembershipRefusal refusal)
+    {
+        refusal = MembershipRefusal.BadSignature;
+        if (_forgeries.Distrusts(from, _now)) return false;
+        if (AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out refusal)) return true;
+        _forgeries.Note(from, _now);
+        return false;
     }
 
     private void OnAssertion(Assertion assertion, Did from)
@@ -91,7 +110,7 @@ internal sealed partial class MembershipCore
         }
 
         if (!entry.IsNews(assertion) || !IsPlausible(assertion.Incarnation, entry, from, assertion.Subject)) return;
-        if (!AssertionCodec.Verify(assertion, _verifier, _self.ClusterId, out var refusal))
+        if (!IsSigned(assertion, from, out var refusal))
         {
             Refuse(refusal, from, $"{assertion.Kind} about {assertion.Subject} by {assertion.Asserter}");
             return;

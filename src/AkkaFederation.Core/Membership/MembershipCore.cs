@@ -39,6 +39,7 @@ internal sealed partial class MembershipCore
     private readonly RumourQueue _rumours = new(MaxRumours);
     private readonly LocalHealth _health;
     private readonly HashSet<Did> _revoked = [];
+    private readonly Forgeries _forgeries = new();
     private readonly PeerTag _ownTag;
     private readonly List<MembershipEffect> _effects = [];
     private TimeSpan _now;

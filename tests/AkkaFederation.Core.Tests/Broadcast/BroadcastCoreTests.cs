@@ -153,6 +153,19 @@ public sealed class BroadcastCoreTests
     }
 
     [Fact]
+    public void Of_who_has_passed_on_many_forged_payloads_none_is_verified_for_a_while_A19()
+    {
+        for (ulong s = 1; s <= Forgeries.Most; s++) Hear(2, new PayloadMessage(Sign(1, s, BroadcastMode.Tree) with { Signature = new byte[64] }, 1));
+        Hear(2, new PayloadMessage(Sign(1, 1, BroadcastMode.Tree), 1));
+        AssertRefused(BroadcastRefusal.BadSignature, Forgeries.Most + 1);
+        Hear(3, new PayloadMessage(Sign(1, 1, BroadcastMode.Tree), 1));
+        Assert.Equal(1, _core.Counters.Delivered);
+        Pass(Forgeries.Window);
+        Hear(2, new PayloadMessage(Sign(1, 2, BroadcastMode.Tree), 1));
+        Assert.Equal(2, _core.Counters.Delivered);
+    }
+
+    [Fact]
     public void A_statement_of_another_cluster_is_refused_A18()
     {
         Hear(1, new PayloadMessage(Sign(1, 1, BroadcastMode.Tree, cluster: "another"), 1));

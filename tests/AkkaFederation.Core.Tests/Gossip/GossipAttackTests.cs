@@ -26,6 +26,20 @@ public sealed class GossipAttackTests
     }
 
     [Fact]
+    public void Of_who_has_passed_on_many_forged_updates_none_is_verified_for_a_while_A19()
+    {
+        var other = _network.Nodes[3];
+        for (ulong i = 1; i <= Forgeries.Most; i++) Hear(Honest.Sign(Epoch, i) with { Signature = new byte[64] });
+        Hear(Honest.Sign(Epoch, 1));
+        Assert.Equal(Forgeries.Most + 1, Victim.Core.Counters.Refused(GossipRefusal.BadSignature));
+        Victim.Do(new GossipHeard(other.Id, new GossipRumours([new GossipRumour(Honest.Sign(Epoch, 1), 1, "")])));
+        Assert.Single(Victim.Delivered);
+        _network.RunFor(Forgeries.Window);
+        Hear(Honest.Sign(Epoch, 2));
+        Assert.Equal(2, Victim.Delivered.Count);
+    }
+
+    [Fact]
     public void An_update_replayed_in_a_later_epoch_is_refused_A16()
     {
         var honest = Honest.Sign(Epoch, 1);

@@ -24,6 +24,22 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public void Of_who_has_passed_on_many_forged_statements_none_is_verified_for_a_while_A19()
+    {
+        _network.RunFor(5 * Second);
+        var forged = new GossipItem(TestAssertions.Forged(AssertionKind.Leave, 2, 2, 1, forger: 1));
+        for (var i = 0; i < 100; i++) Victim.Do(new Received(Liar.Id, Liar.Endpoint, new News { Gossip = [forged] }));
+        Assert.Equal(100, Victim.Core.Counters.Refused(MembershipRefusal.BadSignature));
+        var record = new GossipItem(TestKeys.SignedRecord(9, VirtualNetwork.EndpointOf(9)));
+        AssertRefused(MembershipRefusal.InvalidRecord, record);
+        Victim.Do(new Received(_network.Nodes[3].Id, _network.Nodes[3].Endpoint, new News { Gossip = [record] }));
+        Assert.NotNull(Victim.Core.Table.Find(TestKeys.Did(9)));
+        _network.RunFor(Forgeries.Window);
+        Victim.Do(new Received(Liar.Id, Liar.Endpoint, new News { Gossip = [new GossipItem(TestKeys.SignedRecord(8, VirtualNetwork.EndpointOf(8)))] }));
+        Assert.NotNull(Victim.Core.Table.Find(TestKeys.Did(8)));
+    }
+
+    [Fact]
     public void A_forged_farewell_in_the_victims_own_name_is_refused_A19() =>
         AssertRefused(MembershipRefusal.BadSignature, new GossipItem(TestAssertions.Forged(AssertionKind.Leave, 0, 0, 1, forger: 1)));
 
