@@ -140,10 +140,14 @@ public sealed class ClusterBridgeTests : IAsyncLifetime
         var node = Join(_seedPort, "client-access = messages");
         var asker = node.Probe();
 
-        // What Akka.NET's JSON leaves of a message whose client knows no other serializer.
-        node.System.ActorSelection(ClusterTopics.GatewayPath).Tell(new SendClusterMessage(default, default), asker.Ref);
-
-        Assert.Contains("docs/engines.md", asker.ExpectMsg<ClusterAnswer>(Patience).Detail, StringComparison.Ordinal);
+        // What Akka.NET's JSON leaves of a message whose client knows no other serializer. The actor may not be there yet.
+        asker.AwaitAssert(
+            () =>
+            {
+                node.System.ActorSelection(ClusterTopics.GatewayPath).Tell(new SendClusterMessage(default, default), asker.Ref);
+                Assert.Contains("docs/engines.md", asker.ExpectMsg<ClusterAnswer>(Moment).Detail, StringComparison.Ordinal);
+            },
+            Patience);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

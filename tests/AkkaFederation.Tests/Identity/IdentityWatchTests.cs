@@ -21,7 +21,7 @@ public sealed class IdentityWatchTests : Akka.TestKit.Xunit2.TestKit
     {
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void A_name_is_resolved_once_pinned_and_offline_from_then_on()
     {
         _answers.Enqueue(() => Json(Key));
@@ -48,7 +48,7 @@ public sealed class IdentityWatchTests : Akka.TestKit.Xunit2.TestKit
         Assert.Single(trust.Unresolved);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void A_fetch_that_fails_is_named_and_tried_again_after_a_while()
     {
         _answers.Enqueue(() => new HttpResponseMessage(HttpStatusCode.Redirect));
@@ -83,7 +83,7 @@ public sealed class IdentityWatchTests : Akka.TestKit.Xunit2.TestKit
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    [Fact]
+    [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void The_end_of_the_own_certificate_is_warned_of_once_a_day()
     {
         EventFilter.Warning(contains: "the certificate of this node ends at").ExpectOne(() =>
