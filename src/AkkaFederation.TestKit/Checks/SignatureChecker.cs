@@ -12,7 +12,7 @@ internal sealed class SignatureChecker(ViolationList violations)
 {
     private const int TermAt = 16 + 32;
     private readonly Dictionary<(Did Voter, ulong Term), string> _votes = [];
-    private readonly Dictionary<(Did Voter, ulong Term, ulong Size), string> _roots = [];
+    private readonly Dictionary<(Did Voter, ulong Term, ulong Size), Root> _roots = [];
 
     public void OnSigned(Did signer, ReadOnlySpan<byte> statement)
     {
@@ -30,8 +30,15 @@ internal sealed class SignatureChecker(ViolationList violations)
 
     private void OnSeal(Did voter, SealStatement seal)
     {
-        var root = Convert.ToHexStringLower(seal.Root);
-        if (!_roots.TryAdd((voter, seal.Term, seal.Size), root) && _roots[(voter, seal.Term, seal.Size)] != root)
+        var key = (voter, seal.Term, seal.Size);
+        var root = Root.Of(seal.Root);
+        if (!_roots.TryAdd(key, root) && _roots[key] != root)
             violations.Add("one root of a size", $"{voter} signed two roots of size {seal.Size} in term {seal.Term}");
+    }
+
+    // Hundreds of them a second are kept for the length of a world: values cost the collector nothing.
+    private readonly record struct Root(UInt128 High, UInt128 Low)
+    {
+        public static Root Of(ReadOnlySpan<byte> hash) => new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
     }
 }

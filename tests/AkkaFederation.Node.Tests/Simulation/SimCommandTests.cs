@@ -46,7 +46,7 @@ public sealed class SimCommandTests
     {
         var run = await Fed.RunAsync("bench", "sim", "--nodes", "3", "--rate", "5", "--seconds", "2", "--json");
         Assert.Equal(ExitCode.Ok, run.Code);
-        foreach (var metric in new[] { "speedup", "commits_per_s", "events_per_s" })
+        foreach (var metric in new[] { "speedup", "cpu_ms_per_s", "commits_per_s", "events_per_s" })
             Assert.Contains($$"""{"bench":"sim","case":"nodes=3","metric":"{{metric}}","value":""", run.Out, StringComparison.Ordinal);
     }
 
