@@ -91,6 +91,9 @@ internal sealed class ConsensusCore
         }
     }
 
+    /// <summary>The node is about to stop; see <see cref="RaftCore.MayLeave"/>.</summary>
+    public void Leave(TimeSpan now) => Raft.Leave(now);
+
     public void Persisted(long number, TimeSpan now) => Raft.Persisted(number, now);
 
     public void Signed(SealStatement statement, byte[] signature) => _keeper.Signed(statement, signature);

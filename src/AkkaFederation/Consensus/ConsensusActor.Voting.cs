@@ -117,6 +117,7 @@ internal sealed partial class ConsensusActor
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
         if (effects.Replies.Count > 0) Answer(effects.Replies);
         PublishRole();
+        if (_core.Raft.MayLeave) AnswerLeaver();
         Arm(_core.NextDeadline);
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     private ConsensusCore? _core;
     private bool _owned;
     private bool _ready;
+    private Handover _handover = null!;
 
     public ConsensusActor(FederationRuntime runtime)
     {
@@ -58,12 +59,14 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     {
         base.PreStart();
         Context.System.EventStream.Subscribe(Self, typeof(MembershipSnapshot));
+        _handover = Handover.Register(Context.System, Self);
         Context.ActorOf(DatabaseOwnerActor.Props(_runtime), DatabaseOwnerActor.Name);
     }
 
     protected override void PostStop()
     {
         _timer?.Cancel();
+        _handover.Cancel();
         Context.System.EventStream.Unsubscribe(Self);
         base.PostStop();
     }
@@ -97,6 +100,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
                 _membership = m;
                 AnnounceGenesis();
                 break;
+            case Handover.Request: OnHandOver(); break;
             case DatabaseOwnerActor.Owned: OnOwned(); break;
             case DatabaseOwnerActor.Foreign m: OnForeign(m); break;
             case DatabaseOwnerActor.Unreadable m: End($"the database cannot be used: {m.Cause.Message}", m.Cause); break;
@@ -130,6 +134,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         _core = null;
         _owned = false;
         _timer?.Cancel();
+        AnswerLeaver();
         Context.Parent.Tell(new RoomMessage.Ended(new FederationStartException($"Consensus cannot go on: {problem.TrimEnd('.')}.", exitCode, cause)));
     }
 

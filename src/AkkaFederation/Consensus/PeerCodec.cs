@@ -19,12 +19,13 @@ internal static class PeerCodec
         {
             case PreVoteRequest m: frame.PreVoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm }; break;
             case PreVoteResponse m: frame.PreVoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted }; break;
-            case VoteRequest m: frame.VoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm }; break;
+            case VoteRequest m: frame.VoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm, Transfer = m.Transfer }; break;
             case VoteResponse m: frame.VoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted, Signature = ByteString.CopyFrom(m.Signature) }; break;
             case AppendRequest m: frame.AppendRequest = Encode(m); break;
             case AppendResponse m: frame.AppendResponse = Encode(m); break;
             case HeartbeatRequest m: frame.HeartbeatRequest = new Beat { Term = m.Term, Commit = m.Commit, Seal = m.Seal }; break;
             case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term }; break;
+            case TimeoutNow m: frame.TimeoutNow = new StandNow { Term = m.Term }; break;
             case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
             case SealCertificate m: frame.SealCertificate = new SealShipped { Term = m.Term, Commit = m.Commit, Seal = SealCodec.Encode(m.Seal) }; break;
             case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
@@ -46,12 +47,13 @@ internal static class PeerCodec
         {
             Body.PreVoteRequest => new PreVoteRequest(from, to, frame.PreVoteRequest.Term, frame.PreVoteRequest.LastIndex, frame.PreVoteRequest.LastTerm),
             Body.PreVoteResponse => new PreVoteResponse(from, to, frame.PreVoteResponse.Term, frame.PreVoteResponse.Granted),
-            Body.VoteRequest => new VoteRequest(from, to, frame.VoteRequest.Term, frame.VoteRequest.LastIndex, frame.VoteRequest.LastTerm),
+            Body.VoteRequest => new VoteRequest(from, to, frame.VoteRequest.Term, frame.VoteRequest.LastIndex, frame.VoteRequest.LastTerm) { Transfer = frame.VoteRequest.Transfer },
             Body.VoteResponse => new VoteResponse(from, to, frame.VoteResponse.Term, frame.VoteResponse.Granted) { Signature = frame.VoteResponse.Signature.ToByteArray() },
             Body.AppendRequest => Decode(from, to, frame.AppendRequest),
             Body.AppendResponse => Decode(from, to, frame.AppendResponse),
             Body.HeartbeatRequest => new HeartbeatRequest(from, to, frame.HeartbeatRequest.Term, frame.HeartbeatRequest.Commit, frame.HeartbeatRequest.Seal),
             Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term),
+            Body.TimeoutNow => new TimeoutNow(from, to, frame.TimeoutNow.Term),
             Body.SealSignature => new SealSignature(from, to, frame.SealSignature.Term, frame.SealSignature.Size, frame.SealSignature.Signature.ToByteArray()),
             Body.SealCertificate => Decode(from, to, frame.SealCertificate),
             Body.ForwardRequest => ForwardCodec.Decode(from, to, frame.ForwardRequest),

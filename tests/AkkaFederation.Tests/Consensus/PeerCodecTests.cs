@@ -97,6 +97,8 @@ public sealed class PeerCodecTests
         yield return new ForwardRefusal(a, b, 7, new ProposalKey(a, 3, 4), "because");
         yield return new GenesisOffer(a, b, [1, 2], [3]);
         yield return new GenesisProof(a, b, Signed());
+        yield return new VoteRequest(a, b, 8, 5, 4) { Transfer = true };
+        yield return new TimeoutNow(a, b, 8);
         yield return new GenesisRefused(a, b, new GenesisRefusal(Hash, a, [4]));
     }
 

@@ -19,7 +19,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
     private readonly PriorityQueue<PendingProposal, TimeSpan> _deadlines = new();
     private readonly PriorityQueue<PendingProposal, ulong> _certifying = new();
     private readonly List<ForwardedProposal> _forward = [];
-    private (ulong Term, Did Leader) _seen;
+    private (ulong Term, Did Leader, Did Successor) _seen;
     private TimeSpan _nextResend;
     private long _order;
 
@@ -110,9 +110,10 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
             if (first.State != ProposalState.Done && first.Request.Deadline <= now) Expire(first);
         }
 
-        var leaderChanged = _seen != (raft.Term, raft.Leader);
+        // A transfer that came to nothing lets a leader take proposals again.
+        var leaderChanged = _seen != (raft.Term, raft.Leader, raft.Successor);
         if (!leaderChanged && now < _nextResend) return;
-        _seen = (raft.Term, raft.Leader);
+        _seen = (raft.Term, raft.Leader, raft.Successor);
         _nextResend = now + options.ResendAfter;
         if (_pending.Count == 0) return;
         foreach (var pending in _pending.Values.Where(p => p.State < ProposalState.Certifying).OrderBy(p => p.Order).ToList())
@@ -173,6 +174,13 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
         if (result.Status == AppendStatus.Refused)
         {
             Answer(pending, pending.EverSent ? ProposalVerdict.Indeterminate : ProposalVerdict.Aborted, null, result.Reason);
+            return;
+        }
+
+        // It is handing over: its successor gets it.
+        if (result.Status == AppendStatus.NotLeader)
+        {
+            pending.State = ProposalState.Idle;
             return;
         }
 

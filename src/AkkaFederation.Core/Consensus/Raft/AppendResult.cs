@@ -9,7 +9,7 @@ internal enum AppendStatus
     /// <summary>It was in the log already, committed or not; nothing was added.</summary>
     Duplicate,
 
-    /// <summary>This node does not lead.</summary>
+    /// <summary>This node does not lead, or is handing over.</summary>
     NotLeader,
 
     /// <summary>The leader refuses it for good; it is in no log and never will be through this attempt.</summary>

@@ -18,8 +18,8 @@ internal sealed partial class RaftCore
         ResetElectionDeadline(now);
         Leader = default;
 
-        // A disk that hangs makes no leader.
-        if (_writes.InFlight && now - _writes.Started > _options.ElectionMax)
+        // A disk that hangs makes no leader, and who is about to stop does not want to be one.
+        if (Leaving || DiskHangs(now))
         {
             if (Role != RaftRole.Follower) BecomeFollower(Term, default, now);
             return;
@@ -30,7 +30,7 @@ internal sealed partial class RaftCore
         _answers[Self] = true;
         if (Count() == VoteOutcome.Won)
         {
-            Campaign(now);
+            Campaign(now, byTransfer: false);
             return;
         }
 
@@ -40,7 +40,9 @@ internal sealed partial class RaftCore
         }
     }
 
-    private void Campaign(TimeSpan now)
+    private bool DiskHangs(TimeSpan now) => _writes.InFlight && now - _writes.Started > _options.ElectionMax;
+
+    private void Campaign(TimeSpan now, bool byTransfer)
     {
         Role = RaftRole.Candidate;
         Leader = default;
@@ -55,7 +57,7 @@ internal sealed partial class RaftCore
         SendWhenDurable(new VoteResponse(Self, Self, Term, true));
         foreach (var voter in _voters)
         {
-            if (voter != Self) SendWhenDurable(new VoteRequest(Self, voter, Term, Log.LastIndex, Log.LastTerm));
+            if (voter != Self) SendWhenDurable(new VoteRequest(Self, voter, Term, Log.LastIndex, Log.LastTerm) { Transfer = byTransfer });
         }
     }
 
@@ -70,7 +72,7 @@ internal sealed partial class RaftCore
             case PreVoteResponse { Granted: true } m:
                 if (Role == RaftRole.PreCandidate && m.Term == Term + 1) CountPreVote(m.From, true, now);
                 return false;
-            case VoteRequest when InLease(now):
+            case VoteRequest { Transfer: false } when InLease(now):
                 return false;
             case AppendRequest or HeartbeatRequest:
                 BecomeFollower(message.Term, message.From, now);
@@ -119,7 +121,7 @@ internal sealed partial class RaftCore
         _answers.TryAdd(from, granted);
         switch (Count())
         {
-            case VoteOutcome.Won: Campaign(now); break;
+            case VoteOutcome.Won: Campaign(now, byTransfer: false); break;
             case VoteOutcome.Lost: BecomeFollower(Term, default, now); break;
         }
     }

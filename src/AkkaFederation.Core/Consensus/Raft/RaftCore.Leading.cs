@@ -35,6 +35,7 @@ internal sealed partial class RaftCore
         if (Log.Sessions.Find(proposal.Key) is var present and not 0) return new(AppendStatus.Duplicate, present);
         if (proposal.Kind == EntryKind.Proposal && !Log.Sessions.MayPropose(proposal.Key.Origin, proposal.Key.Session, out var reason))
             return new(AppendStatus.Refused, 0, reason);
+        if (!Successor.IsEmpty) return new(AppendStatus.NotLeader, 0);
         Log.Append(new LogEntry
         {
             Index = Log.LastIndex + 1,
@@ -54,6 +55,7 @@ internal sealed partial class RaftCore
     {
         Role = RaftRole.Leader;
         Leader = Self;
+        Successor = default;
         MissedSeal = 0;
         HoldCommitNews = false;
         _seals.Clear();
@@ -67,19 +69,20 @@ internal sealed partial class RaftCore
     {
         if (now < _heartbeatDeadline) return;
         var heard = 1 + _followers.Count(f => now - f.LastHeard <= _options.ElectionMax);
-        var diskHangs = _writes.InFlight && now - _writes.Started > _options.ElectionMax;
-        if (diskHangs || heard < Majority.Size(_voters.Length))
+        if (DiskHangs(now) || heard < Majority.Size(_voters.Length))
         {
             BecomeFollower(Term, default, now);
             return;
         }
 
+        TickTransfer(now);
         Heartbeats(now);
     }
 
     private void Heartbeats(TimeSpan now)
     {
         _heartbeatDeadline = now + _options.Heartbeat;
+        _successorTold = false;
         foreach (var follower in _followers)
         {
             // A probe that got lost is sent again at the next beat.
@@ -120,6 +123,8 @@ internal sealed partial class RaftCore
             // Nothing is on its way that would carry the news of a commit.
             if (!sent && !HoldCommitNews && gathered == 0 && Math.Min(follower.Match, Commit) > follower.CommitSent) Beat(follower);
         }
+
+        TellSuccessor();
     }
 
     private void SendAppend(Progress follower)

@@ -9,9 +9,9 @@ namespace AkkaFederation.Consensus;
 /// Intuition: a majority that has voted for a leader, and a majority that holds an entry, share a voter; that voter refuses
 /// its vote to whoever lacks the entry, so what a majority holds in the leader's own term is in every later leader's log.
 /// </para>
-/// Sources: Ongaro, "Consensus: Bridging Theory and Practice" (2014), chapters 3, 6 and 9.6 (pre-vote), 10.2.1 (the leader
-/// writes its disk in parallel); shape after etcd-io/raft. Left out in this version: snapshots, learners, change of
-/// voters, leadership transfer, reads.
+/// Sources: Ongaro, "Consensus: Bridging Theory and Practice" (2014), chapters 3 (3.10: transfer), 6 and 9.6 (pre-vote),
+/// 10.2.1 (the leader writes its disk in parallel); shape after etcd-io/raft. Left out in this version: snapshots, learners, change of
+/// voters, reads.
 /// </summary>
 /// <remarks>
 /// Invariants: 1. term, commit and applied never decrease. 2. applied ≤ commit ≤ last index. 3. a leader has a progress for
@@ -113,6 +113,7 @@ internal sealed partial class RaftCore
             case AppendResponse m: OnAppendResponse(m, now); break;
             case HeartbeatRequest m: OnHeartbeatRequest(m, now); break;
             case HeartbeatResponse m: OnHeartbeatResponse(m, now); break;
+            case TimeoutNow m: OnTimeoutNow(m, now); break;
             default: Refused++; break;
         }
     }
@@ -195,6 +196,7 @@ internal sealed partial class RaftCore
         if (Role != RaftRole.Follower) ResetElectionDeadline(now);
         Role = RaftRole.Follower;
         Leader = leader;
+        Successor = default;
         _followers = [];
         _marked.Clear();
     }

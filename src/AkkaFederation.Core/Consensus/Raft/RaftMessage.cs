@@ -14,7 +14,14 @@ internal sealed record PreVoteRequest(Did From, Did To, ulong Term, ulong LastIn
 /// <summary>Granted: the term is the request's. Denied: it is the answerer's own.</summary>
 internal sealed record PreVoteResponse(Did From, Did To, ulong Term, bool Granted) : RaftMessage(From, To, Term);
 
-internal sealed record VoteRequest(Did From, Did To, ulong Term, ulong LastIndex, ulong LastTerm) : RaftMessage(From, To, Term);
+internal sealed record VoteRequest(Did From, Did To, ulong Term, ulong LastIndex, ulong LastTerm) : RaftMessage(From, To, Term)
+{
+    /// <summary>The leader itself has asked for this election (dissertation 3.10): hearing it is no reason to ignore the request.</summary>
+    public bool Transfer { get; init; }
+}
+
+/// <summary>The leader to its successor, whose log is complete: stand for election at once (dissertation 3.10).</summary>
+internal sealed record TimeoutNow(Did From, Did To, ulong Term) : RaftMessage(From, To, Term);
 
 /// <summary>A granted vote carries the voter's signature over the vote statement once it leaves the node.</summary>
 internal sealed record VoteResponse(Did From, Did To, ulong Term, bool Granted) : RaftMessage(From, To, Term)

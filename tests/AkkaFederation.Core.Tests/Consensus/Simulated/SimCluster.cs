@@ -128,6 +128,9 @@ internal sealed class SimCluster
         Checker.CheckEnd();
     }
 
+    /// <summary>Looks on at every step of every node.</summary>
+    public Action<SimNode>? Observer { get; set; }
+
     public bool CrashesAt(SimNode node)
     {
         if (++Steps != CrashStep) return false;

@@ -57,6 +57,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
         var effects = Core!.Take(cluster.UnixMs, cluster.Now);
         Core.CheckInvariants();
         cluster.Checker.OnEffects(this, effects);
+        cluster.Observer?.Invoke(this);
         foreach (var message in effects.Messages) cluster.Network.Send(Sign(message));
         if (effects.Persist is { } batch) Write(batch);
         foreach (var statement in effects.Sign.ToList())
