@@ -7,7 +7,7 @@ namespace AkkaFederation.Consensus;
 /// around it only moves bytes. Inputs change state; <see cref="Take"/> then says what is to be done. A shell that gathers
 /// several inputs before it takes the effects gets bigger batches.
 /// </summary>
-internal sealed class ConsensusCore
+internal sealed partial class ConsensusCore
 {
     private readonly SealKeeper _keeper;
     private readonly SealCollector _collector;
@@ -24,6 +24,7 @@ internal sealed class ConsensusCore
     {
         Raft = raft;
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
+        Reads = new ReadDesk(raft, deskOptions);
         _keeper = new SealKeeper(raft, genesis);
         _collector = new SealCollector(raft);
         _shipped = new ShippedSeal(raft, genesis);
@@ -34,14 +35,23 @@ internal sealed class ConsensusCore
 
     public ProposalDesk Desk { get; }
 
+    public ReadDesk Reads { get; }
+
     /// <summary>The newest seal with a verified quorum; it serves every entry up to its size.</summary>
     public CertifiedSeal? Newest { get; private set; }
 
     /// <summary>Signatures that did not verify, and shipped seals that do not fit the log.</summary>
     public long RejectedSignatures => _collector.Rejected + _shipped.Rejected;
 
-    public TimeSpan NextDeadline =>
-        Desk.NextDeadline is { } desk && desk < Raft.NextDeadline ? desk : Raft.NextDeadline;
+    public TimeSpan NextDeadline
+    {
+        get
+        {
+            var next = Raft.NextDeadline;
+            if (Desk.NextDeadline is { } desk && desk < next) next = desk;
+            return Reads.NextDeadline is { } read && read < next ? read : next;
+        }
+    }
 
     private TimeSpan Beat { get; }
 
@@ -57,6 +67,7 @@ internal sealed class ConsensusCore
 
         Raft.Tick(now);
         Desk.Tick(unixMs, now);
+        Reads.Tick(now);
     }
 
     public void Submit(ProposalRequest request, ulong unixMs, TimeSpan now)
@@ -85,6 +96,12 @@ internal sealed class ConsensusCore
             case ForwardRequest m when Raft.IsVoter(m.From):
                 OnForward(m, unixMs);
                 break;
+            case ReadIndexRequest m when Raft.IsVoter(m.From):
+                OnReadRequest(m);
+                break;
+            case ReadIndexResponse m when Raft.IsVoter(m.From):
+                Reads.OnAnswer(m.Number, m.Index, m.Confirmed);
+                break;
             case ForwardRefusal m when Raft.IsVoter(m.From):
                 Desk.OnRefusal(m);
                 break;
@@ -111,6 +128,8 @@ internal sealed class ConsensusCore
         _effects.Clear();
         Desk.Tick(unixMs, now);
         CollectIfLeading();
+        AnswerReads();
+        AskForReads(now);
         Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
         var ready = Raft.TakeReady(now);
         _effects.Persist = ready.Persist;
@@ -119,6 +138,7 @@ internal sealed class ConsensusCore
         Seal(ready);
         for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Desk.OnApplied(Raft.Log[i], Newest);
         AdvanceSeals();
+        FinishReads();
         if (Desk.TakeForward() is { } forward) _effects.Messages.Add(forward);
         _effects.Messages.AddRange(_outbox);
         _outbox.Clear();
@@ -131,6 +151,7 @@ internal sealed class ConsensusCore
     {
         Raft.CheckInvariants();
         Desk.CheckInvariants();
+        Reads.CheckInvariants();
         if (Newest is { } seal && seal.Statement.Size > Raft.Commit)
             throw new InvalidOperationException($"A certified seal of size {seal.Statement.Size} with commit {Raft.Commit}.");
     }

@@ -24,6 +24,9 @@ internal sealed class ConsensusEffects
 
     public List<ProposalReply> Replies { get; } = [];
 
+    /// <summary>Answers to reads, to be given once what is to be applied is applied.</summary>
+    public List<ReadReply> Reads { get; } = [];
+
     public void Clear()
     {
         Persist = null;
@@ -31,5 +34,6 @@ internal sealed class ConsensusEffects
         Sign.Clear();
         Verify.Clear();
         Replies.Clear();
+        Reads.Clear();
     }
 }

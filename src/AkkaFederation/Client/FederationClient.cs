@@ -106,6 +106,33 @@ public sealed class FederationClient : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A linearisable read barrier on a node: completes once the node has applied everything that was committed when it was
+    /// asked, so that what is read from it afterwards is at least as new. Costs a round of heartbeats and writes nothing.
+    /// </summary>
+    /// <param name="node">The node to read from; it need not lead.</param>
+    /// <param name="timeout">How long to wait, up to an hour; 5 s by default.</param>
+    /// <param name="ct">To give up.</param>
+    /// <returns>An index that covers all that was committed, and that the node has applied.</returns>
+    /// <exception cref="TimeoutException">No leader confirmed an index in time: the node may be cut off. Nothing has happened.</exception>
+    /// <exception cref="InvalidOperationException">The node does not vote, or too many reads wait on it.</exception>
+    /// <exception cref="AskTimeoutException">The node did not answer.</exception>
+    public async Task<ulong> ReadIndexAsync(string node, TimeSpan? timeout = null, CancellationToken ct = default)
+    {
+        var time = timeout ?? QueryTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromHours(1), nameof(timeout));
+        var query = new ReadIndexQuery { TtlMs = (uint)Math.Ceiling(time.TotalMilliseconds) };
+        var reply = await _nodes.Find(node).Ask<ReadIndexReply>(query, time + TimeSpan.FromSeconds(1), ct);
+        return reply.Outcome switch
+        {
+            ReadOutcome.ReadReady => reply.Index,
+            ReadOutcome.ReadExpired => throw new TimeoutException($"No leader confirmed an index to {node} within {time.TotalSeconds:0.###} s; ask another node, or again."),
+            ReadOutcome.ReadRefused => throw new InvalidOperationException($"Too many reads wait on {node}; try again later."),
+            _ => throw new InvalidOperationException($"{node} does not vote in a federation; ask one of its voters."),
+        };
+    }
+
     /// <summary>Root of a node's history tree over its first <paramref name="size"/> entries.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The node has not committed that many.</exception>
     /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>

@@ -52,6 +52,29 @@ internal sealed partial class ConsensusActor
         Sender.Tell(new LogChunk { FirstIndex = from, Entries = EntryCodec.Encode(entries), CommitIndex = commit }, Self);
     }
 
+    private void OnReadIndex(ReadIndexQuery m)
+    {
+        if (_core is null)
+        {
+            Sender.Tell(new ReadIndexReply { Outcome = ReadOutcome.ReadNotVoter }, Self);
+            return;
+        }
+
+        _core.Read(new ReadRequest(Now + TimeSpan.FromMilliseconds(Math.Min(m.TtlMs, LongestTtlMs)), Sender));
+        QueueFlush();
+    }
+
+    private void Answer(ReadReply read)
+    {
+        var outcome = read.Verdict switch
+        {
+            ReadVerdict.Ready => ReadOutcome.ReadReady,
+            ReadVerdict.Expired => ReadOutcome.ReadExpired,
+            _ => ReadOutcome.ReadRefused,
+        };
+        ((IActorRef)read.ReplyTo).Tell(new ReadIndexReply { Outcome = outcome, Index = read.Index }, Self);
+    }
+
     private void OnRootRequest(RootRequest m)
     {
         var known = _core is not null && m.Size <= _core.Raft.Commit;

@@ -116,6 +116,7 @@ internal sealed partial class ConsensusActor
         foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
         if (effects.Replies.Count > 0) Answer(effects.Replies);
+        foreach (var read in effects.Reads) Answer(read);
         PublishRole();
         if (_core.Raft.MayLeave) AnswerLeaver();
         Arm(_core.NextDeadline);

@@ -93,6 +93,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case OpenSession m: OnOpenSession(m); break;
             case StatusRequest: OnStatusRequest(); break;
             case LogRequest m: OnLogRequest(m); break;
+            case ReadIndexQuery m: OnReadIndex(m); break;
             case RootRequest m: OnRootRequest(m); break;
             case GenesisRequest: OnGenesisRequest(); break;
             case GenesisReply m: OnGenesisReply(m); break;

@@ -23,9 +23,11 @@ internal static class PeerCodec
             case VoteResponse m: frame.VoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted, Signature = ByteString.CopyFrom(m.Signature) }; break;
             case AppendRequest m: frame.AppendRequest = Encode(m); break;
             case AppendResponse m: frame.AppendResponse = Encode(m); break;
-            case HeartbeatRequest m: frame.HeartbeatRequest = new Beat { Term = m.Term, Commit = m.Commit, Seal = m.Seal }; break;
-            case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term }; break;
+            case HeartbeatRequest m: frame.HeartbeatRequest = new Beat { Term = m.Term, Commit = m.Commit, Seal = m.Seal, Round = m.Round }; break;
+            case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term, Round = m.Round }; break;
             case TimeoutNow m: frame.TimeoutNow = new StandNow { Term = m.Term }; break;
+            case ReadIndexRequest m: frame.ReadIndexRequest = new ReadIndexAsked { Number = m.Number }; break;
+            case ReadIndexResponse m: frame.ReadIndexResponse = new ReadIndexTold { Number = m.Number, Index = m.Index, Confirmed = m.Confirmed }; break;
             case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
             case SealCertificate m: frame.SealCertificate = new SealShipped { Term = m.Term, Commit = m.Commit, Seal = SealCodec.Encode(m.Seal) }; break;
             case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
@@ -51,9 +53,11 @@ internal static class PeerCodec
             Body.VoteResponse => new VoteResponse(from, to, frame.VoteResponse.Term, frame.VoteResponse.Granted) { Signature = frame.VoteResponse.Signature.ToByteArray() },
             Body.AppendRequest => Decode(from, to, frame.AppendRequest),
             Body.AppendResponse => Decode(from, to, frame.AppendResponse),
-            Body.HeartbeatRequest => new HeartbeatRequest(from, to, frame.HeartbeatRequest.Term, frame.HeartbeatRequest.Commit, frame.HeartbeatRequest.Seal),
-            Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term),
+            Body.HeartbeatRequest => new HeartbeatRequest(from, to, frame.HeartbeatRequest.Term, frame.HeartbeatRequest.Commit, frame.HeartbeatRequest.Seal) { Round = frame.HeartbeatRequest.Round },
+            Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term) { Round = frame.HeartbeatResponse.Round },
             Body.TimeoutNow => new TimeoutNow(from, to, frame.TimeoutNow.Term),
+            Body.ReadIndexRequest => new ReadIndexRequest(from, to, frame.ReadIndexRequest.Number),
+            Body.ReadIndexResponse => new ReadIndexResponse(from, to, frame.ReadIndexResponse.Number, frame.ReadIndexResponse.Index, frame.ReadIndexResponse.Confirmed),
             Body.SealSignature => new SealSignature(from, to, frame.SealSignature.Term, frame.SealSignature.Size, frame.SealSignature.Signature.ToByteArray()),
             Body.SealCertificate => Decode(from, to, frame.SealCertificate),
             Body.ForwardRequest => ForwardCodec.Decode(from, to, frame.ForwardRequest),

@@ -26,6 +26,8 @@ public sealed class FaultCampaignTests
             for (var i = cluster.Random.Next(4); i > 0 && alive.Length > 0; i--)
                 open.Add(cluster.Propose(alive[cluster.Random.Next(alive.Length)], session));
 
+            if (alive.Length > 0) cluster.Read(alive[cluster.Random.Next(alive.Length)]);
+
             // A client that retries, wherever somebody listens.
             if (open.Count > 0 && alive.Length > 0)
                 cluster.Propose(alive[cluster.Random.Next(alive.Length)], open[cluster.Random.Next(open.Count)]);
@@ -33,6 +35,7 @@ public sealed class FaultCampaignTests
         }
 
         cluster.SettleAndCheck();
+        Assert.True(cluster.Checker.Reads > 0, $"{cluster.Seed}: no read was answered");
         var late = Enumerable.Range(0, 5).Select(i => cluster.Propose(cluster.Nodes[i % count], session)).ToList();
         var certificates = cluster.Checker.Certificates;
         cluster.RunUntil(() => late.All(cluster.Checker.Acknowledged.ContainsKey), "commits after healing");

@@ -60,6 +60,24 @@ public sealed class FederationOfThreeTests
     }
 
     [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
+    public async Task S6_4_a_read_from_any_node_after_the_barrier_sees_what_was_committed_before()
+    {
+        await using var federation = new TestFederation(3);
+        await federation.StartAll();
+        await using var client = federation.Client();
+        foreach (var node in federation.Nodes)
+        {
+            var committed = Assert.IsType<ProposalOutcome.Committed>(await client.ProposeAsync(Encoding.UTF8.GetBytes(node)));
+            var index = await client.ReadIndexAsync(federation.AddressOf(node), TestFederation.Patience);
+            Assert.True(index >= committed.Index);
+            Assert.True((await client.GetStatusAsync(federation.AddressOf(node))).CommitIndex >= committed.Index);
+        }
+
+        foreach (var node in federation.Nodes.Skip(1).ToList()) await federation.Stop(node);
+        await Assert.ThrowsAsync<TimeoutException>(() => client.ReadIndexAsync(federation.AddressOf("node1"), TimeSpan.FromMilliseconds(500)));
+    }
+
+    [StandaloneFact(StandaloneFactAttribute.PeerIdentity)]
     public async Task A_federation_of_one_keeps_its_log_over_a_restart()
     {
         await using var federation = new TestFederation(1);

@@ -88,8 +88,10 @@ public sealed class PeerCodecTests
         yield return new AppendRequest(a, b, 4, 0, 0, [], 0, 0);
         yield return new AppendResponse(a, b, 4, true, 8, 0, 0);
         yield return new AppendResponse(a, b, 4, false, 8, 6, 2);
-        yield return new HeartbeatRequest(a, b, 4, 5, 8);
-        yield return new HeartbeatResponse(a, b, 4);
+        yield return new HeartbeatRequest(a, b, 4, 5, 8) { Round = 7 };
+        yield return new HeartbeatResponse(a, b, 4) { Round = 7 };
+        yield return new ReadIndexRequest(a, b, ulong.MaxValue);
+        yield return new ReadIndexResponse(a, b, 9, 6, true);
         yield return new SealSignature(a, b, 4, 8, [9, 9]);
         yield return new SealCertificate(a, b, 4, 8, new CertifiedSeal(seal, [new SignedBy(a, [1]), new SignedBy(b, [2])]));
         yield return new ForwardRequest(a, b, 7, [new ForwardedProposal(new Proposal(new ProposalKey(a, 3, 4), EntryKind.Proposal, 2, new byte[] { 5 }), 2)]);

@@ -29,6 +29,9 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
     /// <summary>The commit index that it has been told.</summary>
     public ulong CommitSent { get; set; }
 
+    /// <summary>The newest round of heartbeats that it has answered.</summary>
+    public ulong RoundHeard { get; set; }
+
     /// <summary>Match at the last heartbeat answer, to notice appends that were lost on the way.</summary>
     public ulong MatchAtHeartbeat { get; set; }
 

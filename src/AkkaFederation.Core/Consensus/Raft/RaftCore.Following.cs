@@ -48,7 +48,7 @@ internal sealed partial class RaftCore
 
         Commit = Math.Max(Commit, Math.Min(m.Commit, _matchedInTerm));
         if (m.Seal > 0 && m.Seal <= _matchedInTerm) Mark(m.Seal);
-        SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term));
+        SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term) { Round = m.Round });
     }
 
     /// <summary>News of the commit index that came from this term's leader by another way.</summary>

@@ -56,6 +56,7 @@ internal sealed partial class RaftCore
         Role = RaftRole.Leader;
         Leader = Self;
         Successor = default;
+        _reads.Clear();
         MissedSeal = 0;
         HoldCommitNews = false;
         _seals.Clear();
@@ -95,7 +96,7 @@ internal sealed partial class RaftCore
     {
         var commit = Math.Min(follower.Match, Commit);
         follower.CommitSent = commit;
-        Send(new HeartbeatRequest(Self, follower.Id, Term, commit, MissedSeal <= follower.Match ? MissedSeal : 0));
+        Send(new HeartbeatRequest(Self, follower.Id, Term, commit, MissedSeal <= follower.Match ? MissedSeal : 0) { Round = _round });
     }
 
     // While the own disk is busy, entries gather; they go out with the next write, which ends in a seal. A disk that takes
@@ -173,6 +174,8 @@ internal sealed partial class RaftCore
         if (!follower.Probing && follower.Match + 1 < follower.Next && follower.Match == follower.MatchAtHeartbeat)
             Send(new AppendRequest(Self, follower.Id, Term, follower.Next - 1, Log.Term(follower.Next - 1), [], Commit, 0));
         follower.MatchAtHeartbeat = follower.Match;
+        follower.RoundHeard = Math.Max(follower.RoundHeard, m.Round);
+        AdvanceReads();
     }
 
     // Raft 5.4.2: only entries of the own term are committed by counting; older ones with them.

@@ -9,9 +9,9 @@ namespace AkkaFederation.Consensus;
 /// Intuition: a majority that has voted for a leader, and a majority that holds an entry, share a voter; that voter refuses
 /// its vote to whoever lacks the entry, so what a majority holds in the leader's own term is in every later leader's log.
 /// </para>
-/// Sources: Ongaro, "Consensus: Bridging Theory and Practice" (2014), chapters 3 (3.10: transfer), 6 and 9.6 (pre-vote),
+/// Sources: Ongaro, "Consensus: Bridging Theory and Practice" (2014), chapters 3 (3.10: transfer), 6 (6.4: reads) and 9.6 (pre-vote),
 /// 10.2.1 (the leader writes its disk in parallel); shape after etcd-io/raft. Left out in this version: snapshots, learners, change of
-/// voters, reads.
+/// voters, reads by lease.
 /// </summary>
 /// <remarks>
 /// Invariants: 1. term, commit and applied never decrease. 2. applied ≤ commit ≤ last index. 3. a leader has a progress for
@@ -139,7 +139,12 @@ internal sealed partial class RaftCore
     {
         _ready.Messages.Clear();
         _ready.Seals.Clear();
-        if (Role == RaftRole.Leader) Replicate(now);
+        if (Role == RaftRole.Leader)
+        {
+            AdvanceReads();
+            Replicate(now);
+        }
+
         _ready.Persist = _writes.Take(Commit, now);
         _ready.Messages.AddRange(_outbox);
         _outbox.Clear();
@@ -197,6 +202,7 @@ internal sealed partial class RaftCore
         Role = RaftRole.Follower;
         Leader = leader;
         Successor = default;
+        FailReads();
         _followers = [];
         _marked.Clear();
     }

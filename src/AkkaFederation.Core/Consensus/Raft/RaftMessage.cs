@@ -45,6 +45,14 @@ internal sealed record AppendResponse(Did From, Did To, ulong Term, bool Accepte
     : RaftMessage(From, To, Term);
 
 /// <summary><see cref="Commit"/> never exceeds what the receiver has matched. <see cref="Seal"/>: a size whose signature is missed, or 0.</summary>
-internal sealed record HeartbeatRequest(Did From, Did To, ulong Term, ulong Commit, ulong Seal) : RaftMessage(From, To, Term);
+internal sealed record HeartbeatRequest(Did From, Did To, ulong Term, ulong Commit, ulong Seal) : RaftMessage(From, To, Term)
+{
+    /// <summary>The leader's newest round of heartbeats, given back with the answer: it confirms reads (dissertation 6.4).</summary>
+    public ulong Round { get; init; }
+}
 
-internal sealed record HeartbeatResponse(Did From, Did To, ulong Term) : RaftMessage(From, To, Term);
+internal sealed record HeartbeatResponse(Did From, Did To, ulong Term) : RaftMessage(From, To, Term)
+{
+    /// <summary>The request's.</summary>
+    public ulong Round { get; init; }
+}

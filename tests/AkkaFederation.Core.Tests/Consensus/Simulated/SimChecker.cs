@@ -5,7 +5,7 @@ namespace AkkaFederation.Core.Tests.Consensus;
 
 /// <summary>
 /// Watches a simulated federation from outside and fails at the first sight of a broken promise: election safety, log
-/// matching, leader completeness, state machine safety, monotone term and commit, one statement for each (voter, term,
+/// matching, leader completeness, state machine safety, linearisable reads, monotone term and commit, one statement for each (voter, term,
 /// size), one vote for each (voter, term), certificates that verify, what was acknowledged is never lost nor there twice.
 /// </summary>
 internal sealed class SimChecker(SimCluster cluster)
@@ -28,6 +28,8 @@ internal sealed class SimChecker(SimCluster cluster)
     public int Certificates { get; private set; }
 
     public int Leaders => _leaders.Count;
+
+    public int Reads { get; private set; }
 
     private CertificateVerifier Verifier => _verifier ??= new CertificateVerifier(cluster.Trust, new TestVerifier());
 
@@ -55,6 +57,17 @@ internal sealed class SimChecker(SimCluster cluster)
         var certificate = CommitCertificate.Create(node.Raft.Log, reply.Index, seal);
         Assert.True(Verifier.Verify(certificate, out var reason), $"{cluster.Seed}: {reason}");
         Certificates++;
+    }
+
+    public void OnRead(SimNode node, ReadReply reply)
+    {
+        var read = (SimRead)reply.ReplyTo;
+        Assert.True(read.Reply is null, $"{cluster.Seed}: a read was answered twice");
+        read.Reply = reply;
+        if (reply.Verdict != ReadVerdict.Ready) return;
+        Assert.True(reply.Index >= (ulong)read.CommittedBefore, $"{cluster.Seed}: a stale read at {reply.Index} of {read.CommittedBefore}");
+        Assert.True(node.Raft.Applied >= reply.Index, $"{cluster.Seed}: read at {reply.Index}, applied {node.Raft.Applied}");
+        Reads++;
     }
 
     /// <summary>To be called once all is quiet: every node holds the same log with everything that was acknowledged.</summary>

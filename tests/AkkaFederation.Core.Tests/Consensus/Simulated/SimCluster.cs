@@ -110,6 +110,14 @@ internal sealed class SimCluster
     public void Propose(SimNode node, ProposalKey key, bool certificate = true, int ttl = 5000, int quorum = 0) =>
         Submit(node, new Proposal(key, EntryKind.Proposal, 1, BitConverter.GetBytes(key.Seq)), certificate, ttl, quorum);
 
+    /// <summary>A read that must see all that is committed now.</summary>
+    public SimRead Read(SimNode node, int ttl = 5000)
+    {
+        var read = new SimRead(Checker.Committed.Count);
+        node.Do(core => core.Read(new ReadRequest(Now + TimeSpan.FromMilliseconds(ttl), read)));
+        return read;
+    }
+
     /// <summary>Heals and waits until every node has applied the same log, then checks all that must hold of it.</summary>
     public void SettleAndCheck()
     {

@@ -69,6 +69,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
         }
 
         foreach (var reply in effects.Replies.ToList()) cluster.Checker.OnReply(this, reply);
+        foreach (var read in effects.Reads.ToList()) cluster.Checker.OnRead(this, read);
         ScheduleTick();
     }
 
