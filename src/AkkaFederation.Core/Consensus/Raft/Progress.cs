@@ -68,14 +68,14 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
     }
 
     /// <summary>Goes back after a refused append; the hint is the last entry that can agree. False: an old answer.</summary>
-    public bool Refuse(ulong refused, ulong hint)
+    public bool Refuse(ulong refused, ulong hint, RaftRules rules)
     {
         if (Probing && refused != Next - 1) return false;
         if (!Probing && (refused <= Match || refused >= Next)) return false;
         Probing = true;
         ProbeSent = false;
         _inFlight.Clear();
-        Next = Math.Max(Math.Min(refused, hint + 1), Match + 1);
+        Next = rules.StepBack(refused, hint, Match);
         return true;
     }
 

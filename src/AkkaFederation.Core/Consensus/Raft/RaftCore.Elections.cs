@@ -85,6 +85,7 @@ internal sealed partial class RaftCore
 
     private void AnswerStale(RaftMessage message)
     {
+        if (!_rules.AnswersStale) return;
         switch (message)
         {
             // Without an answer the sender could never learn of the higher term, and pre-vote would keep this node from
@@ -106,8 +107,8 @@ internal sealed partial class RaftCore
 
     private void OnPreVoteRequest(PreVoteRequest m, TimeSpan now)
     {
-        var free = m.Term > Term || Vote == m.From || (Vote.IsEmpty && Leader.IsEmpty);
-        var granted = free && !InLease(now) && Log.IsUpToDate(m.LastIndex, m.LastTerm);
+        var free = m.Term > Term || _rules.MayVote(Vote, m.From, !Leader.IsEmpty);
+        var granted = free && !InLease(now) && _rules.IsUpToDate(Log, m.LastIndex, m.LastTerm);
         SendWhenTermDurable(new PreVoteResponse(Self, m.From, granted ? m.Term : Term, granted));
     }
 
@@ -128,8 +129,8 @@ internal sealed partial class RaftCore
 
     private void OnVoteRequest(VoteRequest m, TimeSpan now)
     {
-        var free = Vote == m.From || (Vote.IsEmpty && Leader.IsEmpty);
-        var granted = free && Role == RaftRole.Follower && Log.IsUpToDate(m.LastIndex, m.LastTerm);
+        var free = _rules.MayVote(Vote, m.From, !Leader.IsEmpty);
+        var granted = free && Role == RaftRole.Follower && _rules.IsUpToDate(Log, m.LastIndex, m.LastTerm);
         if (granted)
         {
             Vote = m.From;

@@ -33,7 +33,7 @@ internal sealed partial class RaftCore
         Take(m);
         var last = m.PrevIndex + (ulong)m.Entries.Count;
         _matchedInTerm = Math.Max(_matchedInTerm, last);
-        Commit = Math.Max(Commit, Math.Min(m.Commit, last));
+        Commit = _rules.Advance(Commit, Math.Min(m.Commit, last));
         if (m.Seal > m.PrevIndex && m.Seal <= last) Mark(m.Seal);
         SendWhenDurable(new AppendResponse(Self, m.From, Term, true, last, 0, 0));
     }
@@ -46,7 +46,7 @@ internal sealed partial class RaftCore
             return;
         }
 
-        Commit = Math.Max(Commit, Math.Min(m.Commit, _matchedInTerm));
+        Commit = _rules.Advance(Commit, Math.Min(m.Commit, _matchedInTerm));
         if (m.Seal > 0 && m.Seal <= _matchedInTerm) Mark(m.Seal);
         SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term) { Round = m.Round });
     }
@@ -54,7 +54,7 @@ internal sealed partial class RaftCore
     /// <summary>News of the commit index that came from this term's leader by another way.</summary>
     public void LearnCommit(ulong commit)
     {
-        if (Role == RaftRole.Follower) Commit = Math.Max(Commit, Math.Min(commit, _matchedInTerm));
+        if (Role == RaftRole.Follower) Commit = _rules.Advance(Commit, Math.Min(commit, _matchedInTerm));
     }
 
     private bool HearLeader(RaftMessage m, TimeSpan now)
@@ -75,7 +75,7 @@ internal sealed partial class RaftCore
         {
             if (entry.Index <= Log.LastIndex)
             {
-                if (Log.Term(entry.Index) == entry.Term) continue;
+                if (!_rules.Conflicts(Log, entry)) continue;
                 if (entry.Index <= Commit)
                     throw new InvalidOperationException($"Leader {m.From} of term {m.Term} contradicts committed entry {entry.Index}.");
                 Log.TruncateFrom(entry.Index);

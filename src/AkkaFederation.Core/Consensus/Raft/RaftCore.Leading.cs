@@ -32,7 +32,7 @@ internal sealed partial class RaftCore
             return new(AppendStatus.Refused, 0, $"the payload has {proposal.Payload.Length} bytes and the limit is {_options.MaxPayload}");
         if (proposal.Kind is not (EntryKind.Proposal or EntryKind.SessionOpened))
             return new(AppendStatus.Refused, 0, $"entries of kind {proposal.Kind} cannot be proposed");
-        if (Log.Sessions.Find(proposal.Key) is var present and not 0) return new(AppendStatus.Duplicate, present);
+        if (_rules.Find(Log, proposal.Key) is var present and not 0) return new(AppendStatus.Duplicate, present);
         if (proposal.Kind == EntryKind.Proposal && !Log.Sessions.MayPropose(proposal.Key.Origin, proposal.Key.Session, out var reason))
             return new(AppendStatus.Refused, 0, reason);
         if (!Successor.IsEmpty) return new(AppendStatus.NotLeader, 0);
@@ -152,7 +152,7 @@ internal sealed partial class RaftCore
         if (!m.Accepted)
         {
             var (hint, _) = Log.LastNotAbove(m.HintIndex, m.HintTerm);
-            follower.Refuse(m.Index, hint);
+            follower.Refuse(m.Index, hint, _rules);
             return;
         }
 
@@ -181,11 +181,10 @@ internal sealed partial class RaftCore
     // Raft 5.4.2: only entries of the own term are committed by counting; older ones with them.
     private void AdvanceCommit()
     {
-        Span<ulong> reached = stackalloc ulong[_voters.Length];
-        for (var i = 0; i < _followers.Length; i++) reached[i] = _followers[i].Match;
-        reached[^1] = _writes.Stable;
-        var index = Majority.ReachedBy(reached);
-        if (index > Commit && Log.Term(index) == Term) Commit = index;
+        Span<ulong> matches = stackalloc ulong[_followers.Length];
+        for (var i = 0; i < _followers.Length; i++) matches[i] = _followers[i].Match;
+        var index = _rules.ReachedByMajority(_writes.Stable, matches);
+        if (index > Commit && _rules.MayCommit(Log.Term(index), Term)) Commit = index;
     }
 
     private Progress? Follower(Did id)

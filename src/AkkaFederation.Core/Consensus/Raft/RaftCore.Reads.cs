@@ -33,7 +33,7 @@ internal sealed partial class RaftCore
     // One round serves all reads that have come up since the last one began.
     private void AdvanceReads()
     {
-        if (_reads.Count == 0 || Log.Term(Commit) != Term) return;
+        if (_reads.Count == 0 || !_rules.MayRead(Log.Term(Commit), Term)) return;
         if (_reads.Exists(r => r.Round == 0)) BeginRound();
         _reads.RemoveAll(Confirm);
     }
@@ -50,7 +50,7 @@ internal sealed partial class RaftCore
         var heard = 1;
         foreach (var follower in _followers)
         {
-            if (follower.RoundHeard >= read.Round) heard++;
+            if (_rules.Confirms(follower.RoundHeard, read.Round)) heard++;
         }
 
         if (heard < Majority.Size(_voters.Length)) return false;

@@ -21,6 +21,7 @@ namespace AkkaFederation.Consensus;
 internal sealed partial class RaftCore
 {
     private readonly RaftOptions _options;
+    private readonly RaftRules _rules;
     private readonly Did[] _voters;
     private readonly Random _random;
     private readonly WriteQueue _writes;
@@ -34,6 +35,7 @@ internal sealed partial class RaftCore
     {
         options.Validate();
         _options = options;
+        _rules = options.Rules;
         _voters = [.. voters.Order()];
         if (!IsVoter(self)) throw new ArgumentException("This node is not one of the voters.", nameof(self));
         if (commit > log.LastIndex) throw new ArgumentException("The commit index lies beyond the log.", nameof(commit));
@@ -178,7 +180,7 @@ internal sealed partial class RaftCore
     // For answers that claim something about term, vote or log.
     private void SendWhenDurable(RaftMessage message)
     {
-        if (!_writes.Defer(message)) _outbox.Add(message);
+        if (!_rules.WaitsForDisk(message) || !_writes.Defer(message)) _outbox.Add(message);
     }
 
     // For answers that claim nothing but the term.

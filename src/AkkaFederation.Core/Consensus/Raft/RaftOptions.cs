@@ -25,6 +25,9 @@ internal sealed record RaftOptions
     /// <summary>Greatest payload of one proposal, in bytes.</summary>
     public int MaxPayload { get; init; } = 64 * 1024;
 
+    /// <summary>Only tests have any other.</summary>
+    public RaftRules Rules { get; init; } = RaftRules.Sound;
+
     /// <exception cref="ArgumentException">Times or limits that cannot work together.</exception>
     public void Validate()
     {

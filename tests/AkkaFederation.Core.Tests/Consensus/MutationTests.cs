@@ -1,0 +1,110 @@
+using AkkaFederation.Consensus;
+using AkkaFederation.Identity;
+
+namespace AkkaFederation.Core.Tests.Consensus;
+
+/// <summary>
+/// Bugs that others have had (RELIABILITY, E1 to E20), each put into the core in the place of one rule: the checkers of the
+/// simulated federation must find it, and must find nothing in the very same story without it. E12 (a change of voters before
+/// the term's first commit) is not among them: this version changes no voters.
+/// </summary>
+public sealed class MutationTests
+{
+    private static readonly Dictionary<string, (RaftRules Bug, Action<RaftRules> Story, string[] FoundAs)> Mutations = new()
+    {
+        ["E1 an entry of an older term is committed by counting"] = (new CommitsOlderTerms(), Stories.FigureEight, ["lacks entry"]),
+        ["E2 a voter votes twice in a term"] = (new VotesTwice(), Stories.Campaign, ["two votes in term", "two leaders in term", "Assert.Equal() Failure"]),
+        ["E3 a vote is granted on the length of the log alone"] = (new IgnoresLastTerm(), Stories.LongerButOlder, ["lacks entry"]),
+        ["E4 the leader is left out of the majority"] = (new LeavesLeaderOut(), Stories.OneFollowerDown, ["a commit with one follower down did not come about"]),
+        ["E5 the commit index follows the newest message"] = (new CommitGoesBack(), Stories.Campaign, ["term or commit went back", "Invariant 2"]),
+        ["E6 next goes back to what is matched"] = (new NextBelowMatch(), Stories.Campaign, ["Invariant 1"]),
+        ["E7 a delayed append cuts the log"] = (new CutsWithoutConflict(), Stories.Campaign, ["contradicts committed entry", "acknowledged what is not durable"]),
+        ["E8 who is behind is not told"] = (new KeepsSilent(), Stories.HigherTermComesBack, ["one term for all did not come about"]),
+        ["E9 a leader answers reads on its own word"] = (new TrustsItself(), Stories.PausedLeaderIsRead, ["a stale read"]),
+        ["E10 a new leader answers reads before its first commit"] = (new ReadsTooEarly(), Stories.NewLeaderIsRead, ["a stale read"]),
+        ["E17 an append is acknowledged before it is on disk"] = (new AcknowledgesEarly(), Stories.Campaign, ["acknowledged what is not durable"]),
+        ["E20 a proposal is replicated again after a change of leader"] = (new ReplicatesAgain(), Stories.Campaign, ["is in the log twice", "two indexes for"]),
+    };
+
+    public static TheoryData<string> Names() => [.. Mutations.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_bug_is_found(string mutation)
+    {
+        var (bug, story, foundAs) = Mutations[mutation];
+        var failure = Record.Exception(() => story(bug));
+        Assert.True(failure is not null, $"nothing found '{mutation}'");
+        Assert.True(Array.Exists(foundAs, f => failure.Message.Contains(f, StringComparison.Ordinal)), $"found as: {failure.Message}");
+    }
+
+    [Fact]
+    public void Without_a_bug_the_same_stories_end_well()
+    {
+        foreach (var story in Mutations.Values.Select(m => m.Story).Distinct()) story(RaftRules.Sound);
+    }
+
+    private sealed class CommitsOlderTerms : RaftRules
+    {
+        public override bool MayCommit(ulong entryTerm, ulong term) => true;
+    }
+
+    private sealed class VotesTwice : RaftRules
+    {
+        public override bool MayVote(Did vote, Did candidate, bool leaderKnown) => true;
+    }
+
+    private sealed class IgnoresLastTerm : RaftRules
+    {
+        public override bool IsUpToDate(RaftLog log, ulong lastIndex, ulong lastTerm) => lastIndex >= log.LastIndex;
+    }
+
+    private sealed class LeavesLeaderOut : RaftRules
+    {
+        public override ulong ReachedByMajority(ulong own, Span<ulong> followers)
+        {
+            followers.Sort();
+            return followers[^((followers.Length + 1) / 2 + 1)];
+        }
+    }
+
+    private sealed class CommitGoesBack : RaftRules
+    {
+        public override ulong Advance(ulong commit, ulong news) => news;
+    }
+
+    private sealed class NextBelowMatch : RaftRules
+    {
+        public override ulong StepBack(ulong refused, ulong hint, ulong match) => Math.Max(1, Math.Min(refused, hint));
+    }
+
+    private sealed class CutsWithoutConflict : RaftRules
+    {
+        public override bool Conflicts(RaftLog log, LogEntry entry) => true;
+    }
+
+    private sealed class KeepsSilent : RaftRules
+    {
+        public override bool AnswersStale => false;
+    }
+
+    private sealed class TrustsItself : RaftRules
+    {
+        public override bool Confirms(ulong heard, ulong round) => true;
+    }
+
+    private sealed class ReadsTooEarly : RaftRules
+    {
+        public override bool MayRead(ulong committedTerm, ulong term) => true;
+    }
+
+    private sealed class AcknowledgesEarly : RaftRules
+    {
+        public override bool WaitsForDisk(RaftMessage message) => message is not AppendResponse;
+    }
+
+    private sealed class ReplicatesAgain : RaftRules
+    {
+        public override ulong Find(RaftLog log, ProposalKey key) => 0;
+    }
+}
