@@ -97,13 +97,14 @@ internal sealed partial class MembershipActor
 
     private void Announce(PeerStatusChanged change)
     {
+        // Whoever is told of a peer finds its address.
+        if (change.To != PeerStatus.Evicted) _runtime.Addresses.Set(change.Peer, change.Endpoint);
         Context.System.EventStream.Publish(change);
         var from = change.From is { } status ? status.ToString().ToUpperInvariant() : "unknown";
         _log.Info(
             "Peer {0} at {1}: {2} -> {3} ({4}: {5})",
             change.Peer, LogText.Escape(change.Endpoint), from, change.To.ToString().ToUpperInvariant(), change.Cause, LogText.Escape(change.Detail));
         if (change.To == PeerStatus.Evicted) _runtime.Addresses.Remove(change.Peer);
-        else _runtime.Addresses.Set(change.Peer, change.Endpoint);
     }
 
     private void Refuse(MembershipRefusal reason, Did from, string detail)
