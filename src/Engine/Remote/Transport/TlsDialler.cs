@@ -10,6 +10,7 @@ internal sealed class TlsDialler(TransportContext context)
 {
     public async Task<DialledConnection> DialAsync(Address peer, Lane lane)
     {
+        using var place = await DialGate.Shared.EnterAsync(context.Settings.Time, context.Stop.Token).ConfigureAwait(false);
         using var certificate = new PeerCertificate();
         using var limit = new CancellationTokenSource(context.Settings.HandshakeTimeout, context.Settings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.Stop.Token);
