@@ -34,6 +34,7 @@ internal sealed class MembershipBench(WorkFolder folder, int nodes, MembershipBe
         progress($"{nodes} nodes see one another; warming up for {plan.WarmUp.TotalSeconds:0} s");
         await Task.Delay(plan.WarmUp, stop);
         progress($"measuring idle nodes for {plan.Window.TotalSeconds:0} s");
+        _watch.BeginToCount();
         var figures = await IdleAsync(stop);
         var (kills, joins, medians) = (new Latencies(), new Latencies(), new Latencies());
         for (var round = 1; round <= plan.Rounds; round++)

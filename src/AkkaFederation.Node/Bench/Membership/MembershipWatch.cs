@@ -17,12 +17,18 @@ internal sealed class MembershipWatch
     private readonly HashSet<int> _deadNodes = [];
     private Question? _question;
 
-    /// <summary>Falsely declared UNREACHABLE or EVICTED so far: pairs of a living observer and a living peer.</summary>
+    /// <summary>Falsely declared UNREACHABLE or EVICTED since <see cref="BeginToCount"/>: pairs of a living observer and a living peer.</summary>
     public int FalseAlarms { get; private set; }
 
     /// <summary>Tells the watch of every transition on a node; <paramref name="listens"/> completes once it misses none.</summary>
     public static Props Observer(MembershipWatch watch, int node, TaskCompletionSource listens) =>
         Akka.Actor.Props.Create(() => new ObserverActor(watch, node, listens));
+
+    /// <summary>Forgets the false alarms of the time in which all nodes start at once on the processors of one machine.</summary>
+    public void BeginToCount()
+    {
+        lock (_lock) FalseAlarms = 0;
+    }
 
     /// <summary>From now on this node's opinion does not count, and others are right to call it gone.</summary>
     public void Dead(int node, Did peer)
