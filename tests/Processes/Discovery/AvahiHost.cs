@@ -49,6 +49,9 @@ internal sealed class AvahiHost : IAsyncDisposable
     /// <summary>Everything that is there now, resolved, in the form for programs.</summary>
     public async Task<string> BrowseAsync() => await Start("avahi-browse", "-rpt", "_local-swarm._tcp").StandardOutput.ReadToEndAsync();
 
+    /// <summary>The IPv4 address of a host, as "host, tab, address".</summary>
+    public async Task<string> ResolveAsync(string host) => await Start("avahi-resolve", "-4", "-n", host).StandardOutput.ReadToEndAsync();
+
     /// <summary>Browses on; lines as they come.</summary>
     public LineLog Watch()
     {
