@@ -52,6 +52,7 @@ internal sealed class FederationHost : SimulatedHost
         PublicKeyPem = PublicKeys.ToPem(Id),
         Endpoint = system.Provider.DefaultAddress.ToString(),
         Connections = EngineAdapter.ConnectionIdentity,
+        StateMachine = World.Options.StateMachine,
         Randomness = new RandomSource((ulong)process.CreateRandom().NextInt64()),
     };
 }

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using AkkaFederation.Hosting;
 using AkkaFederation.Settings;
 
 namespace AkkaFederation.TestKit;
@@ -41,6 +43,9 @@ public sealed record SimulatedWorldOptions
     /// the product's write-ahead journal on simulated files, whose sectors a crash tears (<see cref="JournalKind.Wal"/>).
     /// </summary>
     public JournalKind Journal { get; init; }
+
+    /// <summary>Makes the state machine of every voter, as <see cref="FederationOptions.StateMachine"/> does; none unless given.</summary>
+    public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
 
     /// <summary>A bug that the checkers must find.</summary>
     public PlantedBug Plant { get; init; }

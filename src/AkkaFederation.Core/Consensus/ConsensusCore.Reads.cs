@@ -35,7 +35,7 @@ internal sealed partial class ConsensusCore
     private void FinishReads()
     {
         AnswerReads();
-        Reads.OnApplied(Raft.Applied);
+        Reads.OnApplied(Machine?.Applied ?? Raft.Applied);
         _effects.Reads.AddRange(Reads.Replies);
         Reads.Replies.Clear();
     }

@@ -20,8 +20,14 @@ internal sealed partial class ConsensusCore
     private ulong _missedAtBeat;
     private TimeSpan _nextBeat;
 
-    public ConsensusCore(RaftCore raft, byte[] genesis, RaftOptions raftOptions, DeskOptions deskOptions)
+    /// <param name="raft">Raft itself.</param>
+    /// <param name="genesis">Hash of the founding document.</param>
+    /// <param name="raftOptions">Raft's times and limits.</param>
+    /// <param name="deskOptions">The desk's limits.</param>
+    /// <param name="machine">Limits towards the user's state machine; null where there is none.</param>
+    public ConsensusCore(RaftCore raft, byte[] genesis, RaftOptions raftOptions, DeskOptions deskOptions, MachineOptions? machine = null)
     {
+        Machine = machine is null ? null : new MachineFeed(raft, machine);
         Raft = raft;
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
         Reads = new ReadDesk(raft, deskOptions);
@@ -36,6 +42,12 @@ internal sealed partial class ConsensusCore
     public ProposalDesk Desk { get; }
 
     public ReadDesk Reads { get; }
+
+    /// <summary>The parts of the replicated state that are applied here; to be complete before the first step.</summary>
+    public ReplicatedState State { get; } = new();
+
+    /// <summary>What is given to the user's state machine; null where there is none.</summary>
+    public MachineFeed? Machine { get; }
 
     /// <summary>The newest seal with a verified quorum; it serves every entry up to its size.</summary>
     public CertifiedSeal? Newest { get; private set; }
@@ -72,6 +84,7 @@ internal sealed partial class ConsensusCore
 
     public void Submit(ProposalRequest request, ulong unixMs, TimeSpan now)
     {
+        PushBack();
         Desk.Submit(request, Newest, unixMs, now);
         Demand(Raft.Log.LastIndex, request.RequiredQuorum);
     }
@@ -82,6 +95,9 @@ internal sealed partial class ConsensusCore
         {
             case AppendResponse m:
                 OnAppendResponse(m, now);
+                break;
+            case AppendRequest m:
+                Raft.Step(AsManyAsFit(m), now);
                 break;
             case RaftMessage m:
                 Raft.Step(m, now);
@@ -136,14 +152,13 @@ internal sealed partial class ConsensusCore
         _effects.Messages.AddRange(ready.Messages);
         (_effects.ApplyFrom, _effects.ApplyTo) = (ready.ApplyFrom, ready.ApplyTo);
         Seal(ready);
-        for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Desk.OnApplied(Raft.Log[i], Newest);
+        for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Apply(Raft.Log[i]);
         AdvanceSeals();
         FinishReads();
         if (Desk.TakeForward() is { } forward) _effects.Messages.Add(forward);
         _effects.Messages.AddRange(_outbox);
         _outbox.Clear();
-        _effects.Replies.AddRange(Desk.Replies);
-        Desk.Replies.Clear();
+        PassReplies();
         return _effects;
     }
 
@@ -152,6 +167,7 @@ internal sealed partial class ConsensusCore
         Raft.CheckInvariants();
         Desk.CheckInvariants();
         Reads.CheckInvariants();
+        Machine?.CheckInvariants();
         if (Newest is { } seal && seal.Statement.Size > Raft.Commit)
             throw new InvalidOperationException($"A certified seal of size {seal.Statement.Size} with commit {Raft.Commit}.");
     }
@@ -234,6 +250,7 @@ internal sealed partial class ConsensusCore
 
     private void OnForward(ForwardRequest m, ulong unixMs)
     {
+        PushBack();
         foreach (var (proposal, requiredQuorum) in m.Proposals)
         {
             var result = m.Term == Raft.Term ? Raft.Append(proposal, unixMs) : new AppendResult(AppendStatus.NotLeader, 0);

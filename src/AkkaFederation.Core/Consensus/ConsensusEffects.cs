@@ -16,6 +16,9 @@ internal sealed class ConsensusEffects
 
     public ulong ApplyTo { get; set; }
 
+    /// <summary>Entries to be applied by the state machine; the results are given back with <see cref="ConsensusCore.MachineApplied"/>.</summary>
+    public IReadOnlyList<LogEntry> ToMachine { get; set; } = [];
+
     /// <summary>Statements to sign; the signatures are given back with <see cref="ConsensusCore.Signed"/>.</summary>
     public List<SealStatement> Sign { get; } = [];
 
@@ -30,6 +33,7 @@ internal sealed class ConsensusEffects
     public void Clear()
     {
         Persist = null;
+        ToMachine = [];
         Messages.Clear();
         Sign.Clear();
         Verify.Clear();

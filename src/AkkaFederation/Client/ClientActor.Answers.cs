@@ -41,7 +41,10 @@ internal sealed partial class ClientActor
         switch (outcome.Kind)
         {
             case OutcomeKind.OutcomeCommitted:
-                Finish(proposal, new ProposalOutcome.Committed(proposal.Id, _session, outcome.Index, ClientCodec.Certificate(outcome, answers, proposal)));
+                Finish(proposal, new ProposalOutcome.Committed(proposal.Id, _session, outcome.Index, ClientCodec.Certificate(outcome, answers, proposal))
+                {
+                    Result = outcome.HasResult ? outcome.Result.Memory : default(ReadOnlyMemory<byte>?),
+                });
                 return;
             case OutcomeKind.OutcomeAborted:
                 proposal.MayHaveIt.Remove(node);

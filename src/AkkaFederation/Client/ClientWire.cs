@@ -16,6 +16,8 @@ internal sealed class ClientWire : IWireModule
         WireMessage.OfProto("client/log-chunk", LogChunk.Parser),
         WireMessage.OfProto("client/read-index", ReadIndexQuery.Parser),
         WireMessage.OfProto("client/read-index-reply", ReadIndexReply.Parser),
+        WireMessage.OfProto("client/machine-question", MachineQuestion.Parser),
+        WireMessage.OfProto("client/machine-reply", MachineReply.Parser),
         WireMessage.OfProto("client/root", RootRequest.Parser),
         WireMessage.OfProto("client/root-reply", RootReply.Parser),
         WireMessage.OfProto("client/genesis", GenesisRequest.Parser),

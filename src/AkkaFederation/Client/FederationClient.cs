@@ -4,6 +4,7 @@ using AkkaFederation.Client;
 using AkkaFederation.Consensus;
 using AkkaFederation.Identity;
 using AkkaFederation.Wire;
+using Google.Protobuf;
 
 namespace AkkaFederation;
 
@@ -131,6 +132,27 @@ public sealed class FederationClient : IAsyncDisposable
             ReadOutcome.ReadRefused => throw new InvalidOperationException($"Too many reads wait on {node}; try again later."),
             _ => throw new InvalidOperationException($"{node} does not vote in a federation; ask one of its voters."),
         };
+    }
+
+    /// <summary>
+    /// Asks a node's state machine. Linearisable: the answer reflects everything that was committed when it was asked, whatever
+    /// node is asked; <paramref name="stale"/> leaves that out, and answers at once from what the node has applied.
+    /// </summary>
+    /// <param name="node">The node to ask; it need not lead.</param>
+    /// <param name="question">What the state machine's <see cref="IStateMachine.Query"/> understands.</param>
+    /// <param name="stale">Whether an old answer will do.</param>
+    /// <param name="timeout">How long to wait for the read index, up to an hour; 5 s by default.</param>
+    /// <param name="ct">To give up.</param>
+    /// <exception cref="TimeoutException">No leader confirmed an index in time.</exception>
+    /// <exception cref="InvalidOperationException">The node does not vote, has no state machine or refuses the question.</exception>
+    /// <exception cref="AskTimeoutException">The node did not answer.</exception>
+    public async Task<ReadOnlyMemory<byte>> QueryAsync(
+        string node, ReadOnlyMemory<byte> question, bool stale = false, TimeSpan? timeout = null, CancellationToken ct = default)
+    {
+        if (!stale) await ReadIndexAsync(node, timeout, ct);
+        var asked = new MachineQuestion { Question = UnsafeByteOperations.UnsafeWrap(question) };
+        var reply = await _nodes.Find(node).Ask<MachineReply>(asked, QueryTimeout, ct);
+        return reply.Refusal.Length == 0 ? reply.Answer.Memory : throw new InvalidOperationException($"{node} gives no answer: {reply.Refusal}.");
     }
 
     /// <summary>Root of a node's history tree over its first <paramref name="size"/> entries.</summary>

@@ -12,7 +12,14 @@ public abstract record ProposalOutcome(ProposalId Id, ulong Session)
     /// <param name="Session">Its session.</param>
     /// <param name="Index">Where it stands.</param>
     /// <param name="Certificate">Proof of it; null if none was asked for, or the signatures did not come in time.</param>
-    public sealed record Committed(ProposalId Id, ulong Session, ulong Index, CommitCertificate? Certificate) : ProposalOutcome(Id, Session);
+    public sealed record Committed(ProposalId Id, ulong Session, ulong Index, CommitCertificate? Certificate) : ProposalOutcome(Id, Session)
+    {
+        /// <summary>
+        /// What the state machine's <see cref="IStateMachine.Apply"/> returned for it. Null where the node has no state machine, or
+        /// where the proposal was applied so long ago (65,536 entries, 4 MiB of results) that the result is no longer held.
+        /// </summary>
+        public ReadOnlyMemory<byte>? Result { get; init; }
+    }
 
     /// <summary>It was refused and is not in the log.</summary>
     /// <param name="Id">The proposal.</param>

@@ -26,6 +26,7 @@ internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
             Reason = reply.Reason,
         };
         if (reply.Verdict == ProposalVerdict.Committed) outcome.CommittedAtMs = unixMs;
+        if (reply.Result is { } result) outcome.Result = UnsafeByteOperations.UnsafeWrap(result);
         if (reply.Seal is { } seal) Certify(outcome, seal);
         Answers.Outcomes.Add(outcome);
     }

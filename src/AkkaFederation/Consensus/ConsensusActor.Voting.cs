@@ -23,7 +23,8 @@ internal sealed partial class ConsensusActor
         var options = _runtime.Settings.Consensus.ToRaftOptions();
         var random = _runtime.Randomness.Create("consensus");
         var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now);
-        _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions());
+        _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions(), MachineOptions);
+        StartMachine();
         _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
         _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
         _log.Info("Votes in {0}: term {1}, {2} entries.", genesis, raft.Term, raft.Log.LastIndex);
@@ -115,6 +116,7 @@ internal sealed partial class ConsensusActor
         if (effects.Persist is { } batch) Write(batch);
         foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
+        if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(effects.ToMachine));
         if (effects.Replies.Count > 0) Answer(effects.Replies);
         foreach (var read in effects.Reads) Answer(read);
         PublishRole();

@@ -94,6 +94,9 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case StatusRequest: OnStatusRequest(); break;
             case LogRequest m: OnLogRequest(m); break;
             case ReadIndexQuery m: OnReadIndex(m); break;
+            case StateMachineActor.Applied m: OnMachineApplied(m); break;
+            case StateMachineActor.Failed m: OnMachineFailed(m); break;
+            case MachineQuestion m: OnQuestion(m); break;
             case RootRequest m: OnRootRequest(m); break;
             case GenesisRequest: OnGenesisRequest(); break;
             case GenesisReply m: OnGenesisReply(m); break;

@@ -60,6 +60,10 @@ public sealed class Federation : IExtension
     public Task<ProposalOutcome> ProposeAsync(ReadOnlyMemory<byte> payload, ProposeOptions? options = null, CancellationToken ct = default) =>
         _client.Value.ProposeAsync(payload, options, ct);
 
+    /// <summary>Asks this node's state machine; see <see cref="FederationClient.QueryAsync"/>.</summary>
+    public Task<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> question, bool stale = false, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        _client.Value.QueryAsync("local", question, stale, timeout, ct);
+
     /// <summary>The federation of an actor system; starts it the first time.</summary>
     /// <exception cref="FederationStartException">The system was not made by <see cref="FederationSystem"/>.</exception>
     public static Federation Get(ActorSystem system) => system.WithExtension<Federation, Provider>();

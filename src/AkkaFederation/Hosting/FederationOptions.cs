@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Akka.Actor.Setup;
 using AkkaFederation.Settings;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,12 @@ public sealed record FederationOptions
 
     /// <summary>Seed of everything random but keys; from name and time where none is given.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>
+    /// Makes the node's state machine; called whenever its consensus starts, as the state is restored then. Every voter and
+    /// learner of a federation must have the same one. None: proposals are only ordered and certified.
+    /// </summary>
+    public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
 
     /// <summary>The rooms that are made, by name; all unless a measurement or a test wants fewer.</summary>
     internal ImmutableArray<string>? Rooms { get; init; }

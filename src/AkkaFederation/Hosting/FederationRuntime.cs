@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using AkkaFederation.Adapters;
 using AkkaFederation.Gateway;
 using AkkaFederation.Identity;
@@ -30,6 +31,9 @@ internal sealed record FederationRuntime
     public Func<ImmutableHashSet<Did>> Revoked { get; init; } = static () => [];
 
     public PeerAddressBook Addresses { get; init; } = new();
+
+    /// <summary>Makes the node's state machine; null where there is none.</summary>
+    public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
 
     /// <summary>TLS for HTTPS; null where there is none, as in a simulation.</summary>
     public HttpsIdentity? Https { get; init; }

@@ -30,6 +30,7 @@ internal static class RuntimeFactory
             Endpoint = system.Provider.DefaultAddress.ToString(),
             Connections = EngineAdapter.ConnectionIdentity,
             Revoked = () => setup.Value.Trust.Revoked,
+            StateMachine = options.StateMachine,
             Https = https,
             Directory = new PeerListClient(https),
             Randomness = new RandomSource(options.Seed ?? SeedOf(identity.Id, options.Clock)),

@@ -30,6 +30,9 @@ internal sealed class TestFederation : IAsyncDisposable
 
     public Did NameOf(string node) => _names[node];
 
+    /// <summary>What nodes that start from now on apply the log to.</summary>
+    public Func<ActorSystem, IStateMachine>? StateMachine { get; set; }
+
     public string DataFolder(string node) => Path.Combine(_files.Folder, node + "-data");
 
     public void AddIdentity(string node) => _names[node] = _files.Add(node);
@@ -40,7 +43,7 @@ internal sealed class TestFederation : IAsyncDisposable
 
     public Federation Start(string node, string more = "")
     {
-        var system = FederationSystem.Create(Configure(node, $"data-dir = \"{DataFolder(node)}\", {_founding}, {more}"), new FederationOptions { Clock = TimeProvider.System });
+        var system = FederationSystem.Create(Configure(node, $"data-dir = \"{DataFolder(node)}\", {_founding}, {more}"), new FederationOptions { Clock = TimeProvider.System, StateMachine = StateMachine });
         _systems[node] = system;
         var federation = Federation.Get(system);
         Introduce();

@@ -30,6 +30,9 @@ internal sealed record ProposalReply(object ReplyTo, Proposal Proposal, Proposal
 
     public Did Leader { get; init; }
 
+    /// <summary>What the state machine returned for it; null where there is none, or where the result is no longer held.</summary>
+    public ReadOnlyMemory<byte>? Result { get; init; }
+
     /// <summary>The seal under which the certificate stands; null if none was asked for or none came in time.</summary>
     public CertifiedSeal? Seal { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed partial class RaftCore
     /// <summary>A seal whose signatures are missed: heartbeats ask for it again. 0: none.</summary>
     public ulong MissedSeal { get; set; }
 
+    /// <summary>Why new proposals are refused for now; empty: they are taken.</summary>
+    public string PushBack { get; set; } = "";
+
     /// <summary>
     /// Something else will tell the followers of a commit soon (a certified seal): no message of its own is sent for it, and
     /// if that something is lost the next heartbeat tells them.
@@ -36,6 +39,7 @@ internal sealed partial class RaftCore
         if (proposal.Kind == EntryKind.Proposal && !Log.Sessions.MayPropose(proposal.Key.Origin, proposal.Key.Session, out var reason))
             return new(AppendStatus.Refused, 0, reason);
         if (!Successor.IsEmpty) return new(AppendStatus.NotLeader, 0);
+        if (PushBack.Length > 0) return new(AppendStatus.Refused, 0, PushBack);
         Log.Append(new LogEntry
         {
             Index = Log.LastIndex + 1,
