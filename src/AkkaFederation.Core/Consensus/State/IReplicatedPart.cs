@@ -10,7 +10,9 @@ namespace AkkaFederation.Consensus;
 /// Rules for whoever implements one: 1. <see cref="Apply"/> is a function of the state and the entry; no clock (log time is
 /// in the entry), no setting of this node, no randomness, no order of a hash table. 2. the bytes of <see cref="Write"/> are
 /// the same wherever the state is: sorted, fixed layout. 3. what <see cref="Restore"/> reads gives the same bytes again.
-/// 4. entries that are not committed never come here: what a leader must know of them is kept apart.
+/// 4. entries that are not committed never come here: what a leader must know of them is kept apart. 5. results of the
+/// user's state machine are no part of it: that runs beside the core and may be behind (<see cref="MachineFeed"/>), so that no
+/// two nodes would have the same results at the same entry. They are kept for retries in <see cref="ResultRing"/>.
 /// </remarks>
 internal interface IReplicatedPart
 {
