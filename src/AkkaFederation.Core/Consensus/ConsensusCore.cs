@@ -102,23 +102,23 @@ internal sealed partial class ConsensusCore
             case RaftMessage m:
                 Raft.Step(m, now);
                 break;
-            case SealSignature m when Raft.IsVoter(m.From):
+            case SealSignature m when Raft.IsKnown(m.From):
                 _collector.Offer(m);
                 break;
-            case SealCertificate m when m.From == Raft.Leader && m.Term == Raft.Term && Raft.Role == RaftRole.Follower:
+            case SealCertificate m when m.From == Raft.Leader && m.Term == Raft.Term && Raft.Role is (RaftRole.Follower or RaftRole.Learner):
                 Raft.LearnCommit(m.Commit);
                 _shipped.Offer(m.Seal);
                 break;
-            case ForwardRequest m when Raft.IsVoter(m.From):
+            case ForwardRequest m when Raft.IsKnown(m.From):
                 OnForward(m, unixMs);
                 break;
-            case ReadIndexRequest m when Raft.IsVoter(m.From):
+            case ReadIndexRequest m when Raft.IsKnown(m.From):
                 OnReadRequest(m);
                 break;
-            case ReadIndexResponse m when Raft.IsVoter(m.From):
+            case ReadIndexResponse m when Raft.IsKnown(m.From):
                 Reads.OnAnswer(m.Number, m.Index, m.Confirmed);
                 break;
-            case ForwardRefusal m when Raft.IsVoter(m.From):
+            case ForwardRefusal m when Raft.IsKnown(m.From):
                 Desk.OnRefusal(m);
                 break;
         }
@@ -203,14 +203,14 @@ internal sealed partial class ConsensusCore
     {
         if (Raft.Role != RaftRole.Leader)
         {
-            if (Desk.Pending > 0) _shipped.Begin(_effects.Verify);
+            if (Desk.Pending > 0 || Raft.LinkedEpoch < Raft.Configuration.Epoch) _shipped.Begin(_effects.Verify);
             return;
         }
 
         _collector.Wanted = _demands.Count == 0 ? 0 : _demands.UnorderedItems.Max(d => d.Element);
         if (!_collector.Advance(_effects.Verify)) return;
         var seal = _collector.Newest!;
-        while (_demands.TryPeek(out var wanted, out var index) && seal.Covers(index, wanted)) _demands.Dequeue();
+        while (_demands.TryPeek(out var wanted, out var index) && seal.Covers(index, Math.Min(wanted, Raft.Voters.Count))) _demands.Dequeue();
         Publish(seal);
         foreach (var follower in Raft.Followers) Ship(follower, seal);
     }

@@ -38,7 +38,7 @@ internal static class EntryCodec
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = proto.Entries_[i];
-            if (entry.Kind > (uint)EntryKind.SessionOpened) throw new WireFormatException($"entry kind {entry.Kind} is not known");
+            if (entry.Kind > byte.MaxValue || !EntryKinds.IsKnown((EntryKind)entry.Kind)) throw new WireFormatException($"entry kind {entry.Kind} is not known");
             entries[i] = new LogEntry
             {
                 Index = firstIndex + (ulong)i,

@@ -18,7 +18,7 @@ internal static class PeerCodec
         switch (envelope.Message)
         {
             case PreVoteRequest m: frame.PreVoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm }; break;
-            case PreVoteResponse m: frame.PreVoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted }; break;
+            case PreVoteResponse m: frame.PreVoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted, RemovedAt = m.RemovedAt }; break;
             case VoteRequest m: frame.VoteRequest = new BallotRequest { Term = m.Term, LastIndex = m.LastIndex, LastTerm = m.LastTerm, Transfer = m.Transfer }; break;
             case VoteResponse m: frame.VoteResponse = new BallotResponse { Term = m.Term, Granted = m.Granted, Signature = ByteString.CopyFrom(m.Signature) }; break;
             case AppendRequest m: frame.AppendRequest = Encode(m); break;
@@ -48,7 +48,7 @@ internal static class PeerCodec
         return new PeerEnvelope(frame.Genesis.Memory, frame.BodyCase switch
         {
             Body.PreVoteRequest => new PreVoteRequest(from, to, frame.PreVoteRequest.Term, frame.PreVoteRequest.LastIndex, frame.PreVoteRequest.LastTerm),
-            Body.PreVoteResponse => new PreVoteResponse(from, to, frame.PreVoteResponse.Term, frame.PreVoteResponse.Granted),
+            Body.PreVoteResponse => new PreVoteResponse(from, to, frame.PreVoteResponse.Term, frame.PreVoteResponse.Granted) { RemovedAt = frame.PreVoteResponse.RemovedAt },
             Body.VoteRequest => new VoteRequest(from, to, frame.VoteRequest.Term, frame.VoteRequest.LastIndex, frame.VoteRequest.LastTerm) { Transfer = frame.VoteRequest.Transfer },
             Body.VoteResponse => new VoteResponse(from, to, frame.VoteResponse.Term, frame.VoteResponse.Granted) { Signature = frame.VoteResponse.Signature.ToByteArray() },
             Body.AppendRequest => Decode(from, to, frame.AppendRequest),

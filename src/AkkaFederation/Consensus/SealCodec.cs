@@ -11,12 +11,13 @@ internal static class SealCodec
     {
         var proto = new SealProof { Statement = UnsafeByteOperations.UnsafeWrap(seal.Statement.Bytes) };
         proto.Signatures.Add(seal.Signatures.Select(Encode));
+        proto.Former.Add(seal.Former.Select(Encode));
         return proto;
     }
 
     public static CertifiedSeal Decode(SealProof proto) =>
         SealStatement.TryRead(proto.Statement.Span, out var statement, out var error)
-            ? new CertifiedSeal(statement, Decode(proto.Signatures))
+            ? new CertifiedSeal(statement, Decode(proto.Signatures)) { Former = Decode(proto.Former) }
             : throw new WireFormatException($"seal statement: {error}");
 
     public static GenesisSigned Encode(SignedGenesis signed)

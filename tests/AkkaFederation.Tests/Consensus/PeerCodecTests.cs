@@ -47,7 +47,7 @@ public sealed class PeerCodecTests
         Refused(f => f.From = "did:key:nobody");
         Refused(f => f.Genesis = ByteString.CopyFrom(1, 2, 3));
         Refused(f => f.ClearBody());
-        Refused(f => f.AppendRequest = new AppendEntries { Entries = new Entries { Entries_ = { new Entry { Kind = 9 } } } });
+        Refused(f => f.AppendRequest = new AppendEntries { Entries = new Entries { Entries_ = { new Entry { Kind = 200 } } } });
         Refused(f => f.AppendRequest = new AppendEntries { Entries = new Entries { Entries_ = { new Entry { Kind = 2, Origin = 4 } } } });
         Refused(f => f.SealCertificate = new SealShipped());
         Refused(f => f.SealCertificate = new SealShipped { Seal = new SealProof { Statement = ByteString.CopyFrom(1) } });

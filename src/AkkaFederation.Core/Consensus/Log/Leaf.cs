@@ -73,7 +73,7 @@ internal sealed record Leaf
             PayloadLength = reader.U32(),
             PayloadHash = reader.Bytes(32).ToArray(),
         };
-        if (!reader.Failed && leaf.Kind > EntryKind.SessionOpened) reader.Fail($"entry kind {(byte)leaf.Kind} is not known");
+        if (!reader.Failed && !EntryKinds.IsKnown(leaf.Kind)) reader.Fail($"entry kind {(byte)leaf.Kind} is not known");
         if (!reader.Failed && leaf.Index == 0) reader.Fail("entries are counted from 1");
         return reader.Finish(out error);
     }

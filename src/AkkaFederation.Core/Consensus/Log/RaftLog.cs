@@ -3,7 +3,7 @@ using AkkaFederation.Identity;
 namespace AkkaFederation.Consensus;
 
 /// <summary>
-/// The log in memory with the two indexes that follow it entry by entry: the history tree and the sessions.
+/// The log in memory with what follows it entry by entry: the history tree, the sessions, the configurations.
 /// Left out in this version: compaction; every entry since the genesis is held.
 /// </summary>
 /// <remarks>
@@ -21,6 +21,9 @@ internal sealed class RaftLog
     public HistoryTree Tree { get; } = new();
 
     public SessionTable Sessions { get; } = new();
+
+    /// <summary>Who votes, as the entries that stand in the log say, committed or not.</summary>
+    public ConfigurationTable Configurations { get; } = new();
 
     public ulong LastIndex => (ulong)_entries.Count;
 
@@ -47,6 +50,7 @@ internal sealed class RaftLog
         if (entry.Time < LastTime) throw new InvalidOperationException($"Invariant 3: time {entry.Time} after {LastTime}.");
         Span<byte> leaf = stackalloc byte[Leaf.Length];
         Leaf.Write(entry, OriginHash(entry.Origin), leaf);
+        if (entry.Kind == EntryKind.Configuration) Configurations.Add(entry);
         _entries.Add(entry);
         Tree.Append(leaf);
         Sessions.Add(entry);
@@ -59,6 +63,7 @@ internal sealed class RaftLog
         for (var i = LastIndex; i >= index; i--) Sessions.Remove(this[i]);
         _entries.RemoveRange((int)(index - 1), (int)(LastIndex - index + 1));
         Tree.Truncate(index - 1);
+        Configurations.Truncate(index);
     }
 
     /// <summary>Entries from <paramref name="from"/> to <paramref name="to"/>, cut off before the weight limit, but at least one.</summary>
@@ -97,6 +102,7 @@ internal sealed class RaftLog
             if (i > 1 && this[i].Time < this[i - 1].Time) throw new InvalidOperationException($"Invariant 3: at {i}.");
         }
 
+        Configurations.CheckInvariants();
         if (Tree.Size != LastIndex) throw new InvalidOperationException($"Invariant 4: tree {Tree.Size}, log {LastIndex}.");
     }
 

@@ -73,7 +73,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
     /// <summary>Entry <paramref name="entry"/> is committed and applied.</summary>
     public void OnApplied(LogEntry entry, CertifiedSeal? newest)
     {
-        if (entry.Kind is EntryKind.NoOp or EntryKind.Configuration) return;
+        if (entry.Kind is EntryKind.NoOp or EntryKind.Configuration or EntryKind.FeatureLevel) return;
         if (_pending.TryGetValue(entry.Key, out var pending) && pending.State < ProposalState.Certifying)
             Commit(pending, entry.Index, newest);
     }

@@ -19,6 +19,12 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
     /// <summary>The next entry to send.</summary>
     public ulong Next { get; private set; } = next;
 
+    /// <summary>Whether it is a voter of the configuration in force.</summary>
+    public bool Votes { get; set; }
+
+    /// <summary>Whether it was a voter of the configuration before.</summary>
+    public bool VotedBefore { get; set; }
+
     public bool Probing { get; private set; } = true;
 
     public bool ProbeSent { get; set; }

@@ -11,30 +11,30 @@ internal sealed partial class RaftCore
 
     // While a follower hears its leader, and while a leader has its quorum, nobody else is helped to an election.
     private bool InLease(TimeSpan now) => Role == RaftRole.Leader
-        || (Role == RaftRole.Follower && !Leader.IsEmpty && now < _leaderHeard + _options.ElectionMin);
+        || (_role == RaftRole.Follower && !Leader.IsEmpty && now < _leaderHeard + _options.ElectionMin);
 
     private void ElectionTimeout(TimeSpan now)
     {
         ResetElectionDeadline(now);
         Leader = default;
 
-        // A disk that hangs makes no leader, and who is about to stop does not want to be one.
-        if (Leaving || DiskHangs(now))
+        // A disk that hangs makes no leader, and who is about to stop, or does not vote, does not want to be one.
+        if (Leaving || DiskHangs(now) || !MayStand)
         {
-            if (Role != RaftRole.Follower) BecomeFollower(Term, default, now);
+            if (_role != RaftRole.Follower) BecomeFollower(Term, default, now);
             return;
         }
 
-        Role = RaftRole.PreCandidate;
+        _role = RaftRole.PreCandidate;
         _answers.Clear();
-        _answers[Self] = true;
+        Note(Self, true);
         if (Count() == VoteOutcome.Won)
         {
             Campaign(now, byTransfer: false);
             return;
         }
 
-        foreach (var voter in _voters)
+        foreach (var voter in Configuration.Voters)
         {
             if (voter != Self) Send(new PreVoteRequest(Self, voter, Term + 1, Log.LastIndex, Log.LastTerm));
         }
@@ -44,7 +44,7 @@ internal sealed partial class RaftCore
 
     private void Campaign(TimeSpan now, bool byTransfer)
     {
-        Role = RaftRole.Candidate;
+        _role = RaftRole.Candidate;
         Leader = default;
         (Term, Vote) = (Term + 1, Self);
         _matchedInTerm = 0;
@@ -55,7 +55,7 @@ internal sealed partial class RaftCore
 
         // Its own vote counts, and others are asked, only once term and vote are on disk.
         SendWhenDurable(new VoteResponse(Self, Self, Term, true));
-        foreach (var voter in _voters)
+        foreach (var voter in Configuration.Voters)
         {
             if (voter != Self) SendWhenDurable(new VoteRequest(Self, voter, Term, Log.LastIndex, Log.LastTerm) { Transfer = byTransfer });
         }
@@ -97,7 +97,7 @@ internal sealed partial class RaftCore
                 SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term));
                 break;
             case PreVoteRequest m:
-                SendWhenTermDurable(new PreVoteResponse(Self, m.From, Term, false));
+                SendWhenTermDurable(new PreVoteResponse(Self, m.From, Term, false) { RemovedAt = RemovedAt(m.From) });
                 break;
             case VoteRequest m:
                 SendWhenTermDurable(new VoteResponse(Self, m.From, Term, false));
@@ -109,17 +109,18 @@ internal sealed partial class RaftCore
     {
         var free = m.Term > Term || _rules.MayVote(Vote, m.From, !Leader.IsEmpty);
         var granted = free && !InLease(now) && _rules.IsUpToDate(Log, m.LastIndex, m.LastTerm);
-        SendWhenTermDurable(new PreVoteResponse(Self, m.From, granted ? m.Term : Term, granted));
+        SendWhenTermDurable(new PreVoteResponse(Self, m.From, granted ? m.Term : Term, granted) { RemovedAt = RemovedAt(m.From) });
     }
 
     private void OnPreVoteResponse(PreVoteResponse m, TimeSpan now)
     {
+        LearnRemoval(m, now);
         if (Role == RaftRole.PreCandidate && !m.Granted) CountPreVote(m.From, false, now);
     }
 
     private void CountPreVote(Did from, bool granted, TimeSpan now)
     {
-        _answers.TryAdd(from, granted);
+        Note(from, granted);
         switch (Count())
         {
             case VoteOutcome.Won: Campaign(now, byTransfer: false); break;
@@ -130,7 +131,7 @@ internal sealed partial class RaftCore
     private void OnVoteRequest(VoteRequest m, TimeSpan now)
     {
         var free = _rules.MayVote(Vote, m.From, !Leader.IsEmpty);
-        var granted = free && Role == RaftRole.Follower && _rules.IsUpToDate(Log, m.LastIndex, m.LastTerm);
+        var granted = free && _role == RaftRole.Follower && _rules.IsUpToDate(Log, m.LastIndex, m.LastTerm);
         if (granted)
         {
             Vote = m.From;
@@ -141,10 +142,16 @@ internal sealed partial class RaftCore
         SendWhenDurable(new VoteResponse(Self, m.From, Term, granted));
     }
 
+    // Whoever else is in the log's configuration: only its voters count.
+    private void Note(Did from, bool granted)
+    {
+        if (Configuration.IsVoter(from)) _answers.TryAdd(from, granted);
+    }
+
     private void OnVoteResponse(VoteResponse m, TimeSpan now)
     {
         if (Role != RaftRole.Candidate) return;
-        _answers.TryAdd(m.From, m.Granted);
+        Note(m.From, m.Granted);
         switch (Count())
         {
             case VoteOutcome.Won: BecomeLeader(now); break;

@@ -54,14 +54,14 @@ internal sealed partial class RaftCore
     /// <summary>News of the commit index that came from this term's leader by another way.</summary>
     public void LearnCommit(ulong commit)
     {
-        if (Role == RaftRole.Follower) Commit = _rules.Advance(Commit, Math.Min(commit, _matchedInTerm));
+        if (_role == RaftRole.Follower) Commit = _rules.Advance(Commit, Math.Min(commit, _matchedInTerm));
     }
 
     private bool HearLeader(RaftMessage m, TimeSpan now)
     {
         // Two leaders of one term cannot be (election safety): whoever says so is not believed.
         if (Role == RaftRole.Leader || (!Leader.IsEmpty && Leader != m.From)) return false;
-        if (Role != RaftRole.Follower || Leader.IsEmpty) BecomeFollower(Term, m.From, now);
+        if (_role != RaftRole.Follower || Leader.IsEmpty) BecomeFollower(Term, m.From, now);
         _leaderHeard = now;
         ResetElectionDeadline(now);
         return true;
@@ -97,7 +97,7 @@ internal sealed partial class RaftCore
         foreach (var entry in m.Entries)
         {
             if (entry.Index != ++index || entry.Term < term || entry.Term > m.Term || entry.Time < time) return false;
-            if (entry.Kind is EntryKind.Configuration or > EntryKind.SessionOpened) return false;
+            if (!EntryKinds.IsKnown(entry.Kind) || !IsReadable(entry)) return false;
             (term, time) = (entry.Term, entry.Time);
         }
 

@@ -57,7 +57,7 @@ internal sealed partial class RaftCore
 
     private void BecomeLeader(TimeSpan now)
     {
-        Role = RaftRole.Leader;
+        _role = RaftRole.Leader;
         Leader = Self;
         Successor = default;
         _reads.Clear();
@@ -65,7 +65,7 @@ internal sealed partial class RaftCore
         HoldCommitNews = false;
         _seals.Clear();
         _releasedIndex = Log.LastIndex;
-        _followers = [.. _voters.Where(v => v != Self).Select(v => new Progress(v, Log.LastIndex + 1, now))];
+        ArrangeFollowers(now);
         Log.Append(new LogEntry { Index = Log.LastIndex + 1, Term = Term, Time = Log.LastTime, Kind = EntryKind.NoOp });
         Heartbeats(now);
     }
@@ -73,8 +73,7 @@ internal sealed partial class RaftCore
     private void TickLeader(TimeSpan now)
     {
         if (now < _heartbeatDeadline) return;
-        var heard = 1 + _followers.Count(f => now - f.LastHeard <= _options.ElectionMax);
-        if (DiskHangs(now) || heard < Majority.Size(_voters.Length))
+        if (DiskHangs(now) || !HearsQuorum(now))
         {
             BecomeFollower(Term, default, now);
             return;
@@ -185,9 +184,7 @@ internal sealed partial class RaftCore
     // Raft 5.4.2: only entries of the own term are committed by counting; older ones with them.
     private void AdvanceCommit()
     {
-        Span<ulong> matches = stackalloc ulong[_followers.Length];
-        for (var i = 0; i < _followers.Length; i++) matches[i] = _followers[i].Match;
-        var index = _rules.ReachedByMajority(_writes.Stable, matches);
+        var index = Reached();
         if (index > Commit && _rules.MayCommit(Log.Term(index), Term)) Commit = index;
     }
 

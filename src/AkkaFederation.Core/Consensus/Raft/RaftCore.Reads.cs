@@ -47,13 +47,13 @@ internal sealed partial class RaftCore
 
     private bool Confirm(PendingRead read)
     {
-        var heard = 1;
+        var heard = IsVoter(Self) ? 1 : 0;
         foreach (var follower in _followers)
         {
-            if (_rules.Confirms(follower.RoundHeard, read.Round)) heard++;
+            if (follower.Votes && _rules.Confirms(follower.RoundHeard, read.Round)) heard++;
         }
 
-        if (heard < Majority.Size(_voters.Length)) return false;
+        if (heard < Configuration.Majority) return false;
         ReadStates.Add(new ReadState(read.Reader, read.Number, read.Index, true));
         return true;
     }

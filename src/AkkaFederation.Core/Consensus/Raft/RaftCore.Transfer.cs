@@ -24,7 +24,7 @@ internal sealed partial class RaftCore
     /// <summary>Hands the leadership over. False: this node does not lead, or <paramref name="to"/> is not another voter.</summary>
     public bool Transfer(Did to, TimeSpan now)
     {
-        if (Role != RaftRole.Leader || Follower(to) is null) return false;
+        if (Role != RaftRole.Leader || !IsVoter(to) || Follower(to) is null) return false;
         if (Successor == to) return true;
         Successor = to;
         _successorTold = false;
@@ -39,13 +39,13 @@ internal sealed partial class RaftCore
         Leaving = true;
         _handsOver = Role == RaftRole.Leader;
         if (_handsOver) TransferToFittest(now);
-        else if (Role != RaftRole.Follower) BecomeFollower(Term, default, now);
+        else if (_role != RaftRole.Follower) BecomeFollower(Term, default, now);
     }
 
     // Every follower is tried once, the one that has the most and was heard of lately first; then the node leaves as it is.
     private void TransferToFittest(TimeSpan now)
     {
-        var fittest = _followers.Where(f => !_tried.Contains(f.Id))
+        var fittest = _followers.Where(f => f.Votes && !_tried.Contains(f.Id))
             .OrderByDescending(f => now - f.LastHeard <= 2 * _options.Heartbeat)
             .ThenByDescending(f => f.Match)
             .ThenBy(f => f.Id)
@@ -64,14 +64,14 @@ internal sealed partial class RaftCore
     // The successor must hold everything, or it would lose its election or, worse, win after another term's delay.
     private void TellSuccessor()
     {
-        if (Successor.IsEmpty || _successorTold || Follower(Successor)!.Match < Log.LastIndex) return;
+        if (Successor.IsEmpty || _successorTold || Follower(Successor) is not { } successor || successor.Match < Log.LastIndex) return;
         _successorTold = true;
         Send(new TimeoutNow(Self, Successor, Term));
     }
 
     private void OnTimeoutNow(TimeoutNow m, TimeSpan now)
     {
-        if (Role != RaftRole.Follower || Leader != m.From)
+        if (_role != RaftRole.Follower || !MayStand || Leader != m.From)
         {
             Refused++;
             return;

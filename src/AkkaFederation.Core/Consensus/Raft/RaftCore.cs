@@ -10,34 +10,33 @@ namespace AkkaFederation.Consensus;
 /// its vote to whoever lacks the entry, so what a majority holds in the leader's own term is in every later leader's log.
 /// </para>
 /// Sources: Ongaro, "Consensus: Bridging Theory and Practice" (2014), chapters 3 (3.10: transfer), 6 (6.4: reads) and 9.6 (pre-vote),
-/// 10.2.1 (the leader writes its disk in parallel); shape after etcd-io/raft. Left out in this version: snapshots, learners, change of
-/// voters, reads by lease.
+/// 10.2.1 (the leader writes its disk in parallel); shape after etcd-io/raft. chapter 4 (who votes: RaftCore.Voters.cs).
+/// Left out in this version: snapshots, reads by lease.
 /// </summary>
 /// <remarks>
 /// Invariants: 1. term, commit and applied never decrease. 2. applied ≤ commit ≤ last index. 3. a leader has a progress for
-/// every other voter, a non-leader none. 4. a leader votes for itself in its term. 5. the vote is empty or a voter.
-/// 6. the parts' own invariants.
+/// every other voter and learner, a non-leader none. 4. a leader votes for itself in its term. 5. who stands for election or
+/// leads is a voter, or was one before a change that is not committed. 6. the parts' own invariants.
 /// </remarks>
 internal sealed partial class RaftCore
 {
     private readonly RaftOptions _options;
     private readonly RaftRules _rules;
-    private readonly Did[] _voters;
     private readonly Random _random;
     private readonly WriteQueue _writes;
     private readonly Ready _ready = new();
     private readonly List<RaftMessage> _released = [];
     private readonly List<RaftMessage> _outbox = [];
+    private RaftRole _role;
     private TimeSpan _electionDeadline;
 
     public RaftCore(
-        RaftOptions options, Did self, IReadOnlyList<Did> voters, RaftLog log, HardState hard, ulong commit, Random random, TimeSpan now)
+        RaftOptions options, Did self, IReadOnlyList<Did> founders, RaftLog log, HardState hard, ulong commit, Random random, TimeSpan now)
     {
         options.Validate();
         _options = options;
         _rules = options.Rules;
-        _voters = [.. voters.Order()];
-        if (!IsVoter(self)) throw new ArgumentException("This node is not one of the voters.", nameof(self));
+        if (log.Configurations.All[0].Epoch == 0) log.Configurations.Begin(VoterConfiguration.Found(founders));
         if (commit > log.LastIndex) throw new ArgumentException("The commit index lies beyond the log.", nameof(commit));
         _random = random;
         _writes = new WriteQueue(log, hard);
@@ -52,7 +51,7 @@ internal sealed partial class RaftCore
 
     public RaftLog Log { get; }
 
-    public RaftRole Role { get; private set; }
+    public RaftRole Role => _role == RaftRole.Follower && !MayStand ? RaftRole.Learner : _role;
 
     public ulong Term { get; private set; }
 
@@ -72,15 +71,15 @@ internal sealed partial class RaftCore
 
     public bool WriteInFlight => _writes.InFlight;
 
-    public IReadOnlyList<Did> Voters => _voters;
+    public IReadOnlyList<Did> Voters => Configuration.Voters;
 
-    /// <summary>Messages that were not from a voter, not for this node, or broke the protocol.</summary>
+    /// <summary>Messages from nobody in any known configuration, not for this node, or against the protocol.</summary>
     public long Refused { get; private set; }
 
     /// <summary>When <see cref="Tick"/> has something to do, unless a message comes first.</summary>
     public TimeSpan NextDeadline => Role == RaftRole.Leader ? _heartbeatDeadline : _electionDeadline;
 
-    public bool IsVoter(Did id) => Array.BinarySearch(_voters, id) >= 0;
+    public bool IsVoter(Did id) => Configuration.IsVoter(id);
 
     /// <summary>Does what is due at <paramref name="now"/>.</summary>
     public void Tick(TimeSpan now)
@@ -92,7 +91,7 @@ internal sealed partial class RaftCore
     /// <summary>Takes in one message. Messages may be lost, repeated, delayed and reordered.</summary>
     public void Step(RaftMessage message, TimeSpan now)
     {
-        if (message.To != Self || message.From == Self || !IsVoter(message.From))
+        if (message.To != Self || message.From == Self || !IsKnown(message.From))
         {
             Refused++;
             return;
@@ -145,6 +144,7 @@ internal sealed partial class RaftCore
         {
             AdvanceReads();
             Replicate(now);
+            StepDownIfRemoved(now);
         }
 
         _ready.Persist = _writes.Take(Commit, now);
@@ -162,10 +162,9 @@ internal sealed partial class RaftCore
     {
         if (Applied > Commit || Commit > Log.LastIndex)
             throw new InvalidOperationException($"Invariant 2: applied {Applied}, commit {Commit}, last {Log.LastIndex}.");
-        if (_followers.Length != (Role == RaftRole.Leader ? _voters.Length - 1 : 0))
-            throw new InvalidOperationException($"Invariant 3: {Role} with {_followers.Length} followers.");
+        CheckFollowers();
         if (Role == RaftRole.Leader && (Vote != Self || Leader != Self)) throw new InvalidOperationException("Invariant 4.");
-        if (!Vote.IsEmpty && !IsVoter(Vote)) throw new InvalidOperationException("Invariant 5.");
+        if (_role != RaftRole.Follower && !MayStand) throw new InvalidOperationException($"Invariant 5: {_role} and no voter.");
         foreach (var follower in _followers)
         {
             follower.CheckInvariants(_options.MaxInFlight);
@@ -200,8 +199,8 @@ internal sealed partial class RaftCore
             _writes.SetHard(new HardState(Term, Vote));
         }
 
-        if (Role != RaftRole.Follower) ResetElectionDeadline(now);
-        Role = RaftRole.Follower;
+        if (_role != RaftRole.Follower) ResetElectionDeadline(now);
+        _role = RaftRole.Follower;
         Leader = leader;
         Successor = default;
         FailReads();
@@ -225,6 +224,6 @@ internal sealed partial class RaftCore
             else denied++;
         }
 
-        return Majority.Decide(granted, denied, _voters.Length);
+        return Majority.Decide(granted, denied, Configuration.Voters.Count);
     }
 }

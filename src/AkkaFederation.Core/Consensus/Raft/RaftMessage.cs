@@ -12,7 +12,11 @@ internal abstract record RaftMessage(Did From, Did To, ulong Term) : PeerMessage
 internal sealed record PreVoteRequest(Did From, Did To, ulong Term, ulong LastIndex, ulong LastTerm) : RaftMessage(From, To, Term);
 
 /// <summary>Granted: the term is the request's. Denied: it is the answerer's own.</summary>
-internal sealed record PreVoteResponse(Did From, Did To, ulong Term, bool Granted) : RaftMessage(From, To, Term);
+internal sealed record PreVoteResponse(Did From, Did To, ulong Term, bool Granted) : RaftMessage(From, To, Term)
+{
+    /// <summary>The epoch of a committed configuration in which the asker does not vote; 0: the answerer knows of none.</summary>
+    public ulong RemovedAt { get; init; }
+}
 
 internal sealed record VoteRequest(Did From, Did To, ulong Term, ulong LastIndex, ulong LastTerm) : RaftMessage(From, To, Term)
 {

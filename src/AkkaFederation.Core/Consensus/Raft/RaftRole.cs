@@ -14,4 +14,7 @@ public enum RaftRole
 
     /// <summary>Orders the log in its term.</summary>
     Leader,
+
+    /// <summary>Receives the log and does not vote: a node that has joined later, or one that was removed from the voters.</summary>
+    Learner,
 }

@@ -14,11 +14,14 @@ internal sealed class SealKeeper(RaftCore raft, byte[] genesis)
 {
     private readonly List<(SealStatement Statement, byte[] Signature)> _signed = [];
 
-    /// <summary>The statement to be signed for a seal that was marked; null if rules 3 and 4 do not allow it.</summary>
+    /// <summary>The statement to be signed for a seal that was marked; null if rules 3 and 4 do not allow it, or nobody would count it.</summary>
     public SealStatement? StatementFor(ulong size)
     {
         if (size > raft.MatchedInTerm || raft.Log.Term(size) != raft.Term) return null;
-        return SealStatement.Create(genesis, 0, raft.Term, size, raft.Log.Tree.Root(size));
+        var configurations = raft.Log.Configurations;
+        var voters = configurations.At(size);
+        if (!voters.IsVoter(raft.Self) && !configurations.Before(voters.Epoch).IsVoter(raft.Self)) return null;
+        return SealStatement.Create(genesis, voters.Epoch, raft.Term, size, raft.Log.Tree.Root(size));
     }
 
     public void Signed(SealStatement statement, byte[] signature) => _signed.Add((statement, signature));

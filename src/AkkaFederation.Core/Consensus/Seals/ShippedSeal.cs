@@ -1,11 +1,10 @@
-using AkkaFederation.Consensus.Quorum;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.Consensus;
 
 /// <summary>
-/// A follower's view of the seals that its leader ships: verified only when somebody here waits for a certificate, and
-/// only against the follower's own log.
+/// A follower's view of the seals that its leader ships: verified only when somebody here waits for a certificate, or when it
+/// may be the link of a new epoch, and only against the follower's own log.
 /// </summary>
 internal sealed class ShippedSeal(RaftCore raft, byte[] genesis)
 {
@@ -33,8 +32,8 @@ internal sealed class ShippedSeal(RaftCore raft, byte[] genesis)
         }
 
         _checking = seal;
-        _outstanding = seal.Signatures.Count;
-        foreach (var signed in seal.Signatures) toVerify.Add((seal.Statement, signed));
+        _outstanding = seal.Signatures.Count + seal.Former.Count;
+        foreach (var signed in seal.Signatures.Concat(seal.Former)) toVerify.Add((seal.Statement, signed));
     }
 
     /// <summary>Takes a verdict; gives back the seal once all its signatures are good.</summary>
@@ -50,16 +49,22 @@ internal sealed class ShippedSeal(RaftCore raft, byte[] genesis)
 
         if (--_outstanding > 0) return null;
         _checking = null;
+        var configurations = raft.Log.Configurations;
+        if (seal.Statement.Epoch > raft.LinkedEpoch && seal.Links(configurations.At(seal.Statement.Size), configurations.Before(seal.Statement.Epoch)))
+            raft.LinkedEpoch = seal.Statement.Epoch;
         return seal;
     }
 
     private bool Fits(CertifiedSeal seal)
     {
         var statement = seal.Statement;
+        var configurations = raft.Log.Configurations;
+        var (voters, before) = (configurations.At(statement.Size), configurations.Before(statement.Epoch));
         var signers = new HashSet<Did>();
-        return seal.Signatures.All(s => raft.IsVoter(s.Signer) && signers.Add(s.Signer))
-            && signers.Count >= Majority.Size(raft.Voters.Count)
-            && statement.Epoch == 0
+        return seal.Signatures.All(s => voters.IsVoter(s.Signer) && signers.Add(s.Signer))
+            && signers.Count >= voters.Majority
+            && seal.Former.All(s => before.IsVoter(s.Signer) && signers.Add(s.Signer))
+            && statement.Epoch == voters.Epoch
             && statement.Genesis.SequenceEqual(genesis)
             && raft.Log.Term(statement.Size) == statement.Term
             && raft.Log.Tree.Root(statement.Size).AsSpan().SequenceEqual(statement.Root);

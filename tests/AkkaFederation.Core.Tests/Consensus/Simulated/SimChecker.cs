@@ -126,6 +126,6 @@ internal sealed class SimChecker(SimCluster cluster)
 
         Assert.Equal((ulong)Committed.Count + 1, entry.Index);
         Committed.Add(entry);
-        if (entry.Kind != EntryKind.NoOp) Assert.True(_keys.Add(entry.Key), $"{cluster.Seed}: {entry.Key} is in the log twice");
+        if (entry.Kind is EntryKind.Proposal or EntryKind.SessionOpened) Assert.True(_keys.Add(entry.Key), $"{cluster.Seed}: {entry.Key} is in the log twice");
     }
 }
