@@ -212,8 +212,8 @@ public sealed class CertificateTests
         Assert.Equal(Signers[2].Id.Hash(), read.OriginHash);
         Assert.Equal(104, Sealed(20).Bytes.Length);
         Assert.Equal(88, VoteStatement.Create(Founding.Hash, 1, Signers[0].Id).Length);
-        Assert.False(Leaf.TryRead([.. leaf[..40], 9, .. leaf[41..]], out _, out error));
-        Assert.Contains("entry kind 9", error);
+        Assert.False(Leaf.TryRead([.. leaf[..40], 200, .. leaf[41..]], out _, out error));
+        Assert.Contains("entry kind 200", error);
     }
 
     private static TrustBundle Trust()
