@@ -26,7 +26,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     private ConsensusCore? _core;
     private bool _owned;
     private bool _ready;
-    private Handover _handover = null!;
+    private LastWord _handover = null!;
 
     public ConsensusActor(FederationRuntime runtime)
     {
@@ -59,7 +59,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     {
         base.PreStart();
         Context.System.EventStream.Subscribe(Self, typeof(MembershipSnapshot));
-        _handover = Handover.Register(Context.System, Self);
+        _handover = LastWord.Register(Context.System, CoordinatedShutdown.PhaseServiceRequestsDone, "federation-handover", Self, HandOver.Instance);
         Context.ActorOf(DatabaseOwnerActor.Props(_runtime), DatabaseOwnerActor.Name);
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
                 _membership = m;
                 AnnounceGenesis();
                 break;
-            case Handover.Request: OnHandOver(); break;
+            case HandOver: OnHandOver(); break;
             case DatabaseOwnerActor.Owned: OnOwned(); break;
             case DatabaseOwnerActor.Foreign m: OnForeign(m); break;
             case DatabaseOwnerActor.Unreadable m: End($"the database cannot be used: {m.Cause.Message}", m.Cause); break;

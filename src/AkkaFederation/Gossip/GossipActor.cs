@@ -20,7 +20,7 @@ internal sealed partial class GossipActor : UntypedActor, IWithTimers
     private readonly GossipFolk _folk;
     private GossipSettings _settings;
     private GossipCore _core = null!;
-    private GossipFarewell _farewell = null!;
+    private LastWord _farewell = null!;
     private long _bytesReceived;
     private long _lost;
 
@@ -42,7 +42,7 @@ internal sealed partial class GossipActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        _farewell = GossipFarewell.Register(Context.System, Self);
+        _farewell = LastWord.Register(Context.System, CoordinatedShutdown.PhaseServiceStop, "federation-gossip-farewell", Self, new GossipCommand.Shutdown());
         var self = new GossipSelf(_runtime.Signer, _runtime.ClusterId, Context.System.Scheduler.Now);
         _core = new GossipCore(
             _settings.ToOptions(), self, _runtime.Signatures, _runtime.Randomness.Create(FederationRooms.Gossip), GossipMembers.None, Now);

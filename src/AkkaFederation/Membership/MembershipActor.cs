@@ -22,7 +22,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private readonly RefusalBook _refusals = new();
     private MembershipCore _core = null!;
     private Bootstrap _bootstrap = null!;
-    private Farewell _farewell = null!;
+    private LastWord _farewell = null!;
     private MembershipSnapshot? _published;
     private TimeSpan _publishedAt;
     private bool _viewChanged;
@@ -48,7 +48,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     // A failed room is made anew and not restarted; the federation knows this node's incarnation and tells it.
     protected override void PreStart()
     {
-        _farewell = Farewell.Register(Context.System, Self);
+        _farewell = LastWord.Register(Context.System, CoordinatedShutdown.PhaseBeforeClusterShutdown, "federation-farewell", Self, LeaveFederation.Instance);
         LoadMemory(fresh: false);
     }
 
