@@ -1,16 +1,15 @@
 using System.Security.Cryptography;
-using AkkaFederation.Consensus.Quorum;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.Consensus;
 
 /// <summary>
 /// Verifies commit certificates offline, from the trust bundle alone. Strict: whatever is not exactly right is an error, so
-/// that nobody can hang anything onto a valid certificate.
+/// that nobody can hang anything onto a valid certificate. Links that it is given on the way extend what it knows.
 /// </summary>
 public sealed class CertificateVerifier
 {
-    private readonly TrustBundle _trust;
+    private readonly VoterChain _chain;
     private readonly ISignatureVerifier _signatures;
 
     /// <summary>A verifier for the federation of this bundle.</summary>
@@ -21,23 +20,42 @@ public sealed class CertificateVerifier
 
     internal CertificateVerifier(TrustBundle trust, ISignatureVerifier signatures)
     {
-        _trust = trust;
+        _chain = trust.Chain.Copy();
         _signatures = signatures;
     }
+
+    /// <summary>The newest epoch whose voters are known.</summary>
+    public ulong Epoch => _chain.Newest.Epoch;
+
+    internal VoterChain Chain => _chain;
+
+    internal ISignatureVerifier Signatures => _signatures;
+
+    /// <summary>Takes the next link of the configuration chain in; if it proves nothing, <paramref name="reason"/> says why.</summary>
+    public bool TryExtend(Link link, out string reason) => _chain.TryAdd(link, _signatures, out reason);
 
     /// <summary>Whether the certificate proves its entry; if not, <paramref name="reason"/> says why.</summary>
     public bool Verify(CommitCertificate certificate, out string reason)
     {
         if (!Leaf.TryRead(certificate.Leaf, out var leaf, out var error)) reason = $"the leaf is malformed: {error}";
         else if (!SealStatement.TryRead(certificate.Statement, out var seal, out error)) reason = $"the statement is malformed: {error}";
-        else reason = CheckSeal(leaf, seal) ?? CheckPath(certificate, leaf, seal) ?? CheckClaims(certificate, leaf) ?? CheckSignatures(certificate) ?? "";
+        else reason = CheckSeal(leaf, seal) ?? CheckPath(certificate, leaf, seal) ?? CheckClaims(certificate, leaf) ?? CheckSignatures(seal, certificate.Signatures) ?? "";
+        return reason.Length == 0;
+    }
+
+    /// <summary>Whether this seal statement carries its epoch's quorum.</summary>
+    internal bool VerifySeal(byte[] statement, IReadOnlyList<SignedBy> signatures, out SealStatement seal, out string reason)
+    {
+        if (!SealStatement.TryRead(statement, out seal, out var error)) reason = $"the statement is malformed: {error}";
+        else if (!seal.Genesis.SequenceEqual(_chain.Genesis.Hash)) reason = "the statement belongs to another genesis";
+        else reason = CheckSignatures(seal, signatures) ?? "";
         return reason.Length == 0;
     }
 
     private string? CheckSeal(Leaf leaf, SealStatement seal)
     {
-        if (!seal.Genesis.SequenceEqual(_trust.Genesis.Hash)) return "the statement belongs to another genesis";
-        if (seal.Epoch != 0) return $"epoch {seal.Epoch} is not known from the genesis alone";
+        if (!seal.Genesis.SequenceEqual(_chain.Genesis.Hash)) return "the statement belongs to another genesis";
+        if (!_chain.TryGet(seal.Epoch, seal.Size, out _, out var reason)) return reason;
         if (leaf.Index > seal.Size) return $"entry {leaf.Index} lies beyond the sealed size {seal.Size}";
         return leaf.Term > seal.Term ? $"the entry's term {leaf.Term} is above the statement's {seal.Term}" : null;
     }
@@ -54,27 +72,28 @@ public sealed class CertificateVerifier
     private static string? CheckClaims(CommitCertificate certificate, Leaf leaf)
     {
         var id = certificate.Proposal;
-        if (id.Origin.IsEmpty || !id.Origin.Hash().AsSpan().SequenceEqual(leaf.OriginHash)) return "the proposal's origin is not the leaf's";
-        if (id.Term != leaf.ProposalTerm || id.Seq != leaf.Seq || certificate.Session != leaf.Session) return "the proposal's id is not the leaf's";
+        if (leaf.OriginHash.AsSpan().ContainsAnyExcept((byte)0))
+        {
+            if (id.Origin.IsEmpty || !id.Origin.Hash().AsSpan().SequenceEqual(leaf.OriginHash)) return "the proposal's origin is not the leaf's";
+            if (id.Term != leaf.ProposalTerm || id.Seq != leaf.Seq || certificate.Session != leaf.Session) return "the proposal's id is not the leaf's";
+        }
+        else if (!id.Origin.IsEmpty)
+        {
+            return "the entry is the leader's own, and the certificate names a proposal";
+        }
+
         if (certificate.Payload is not { } payload) return null;
         return payload.Length == leaf.PayloadLength && SHA256.HashData(payload.Span).AsSpan().SequenceEqual(leaf.PayloadHash)
             ? null
             : "the payload is not the leaf's";
     }
 
-    private string? CheckSignatures(CommitCertificate certificate)
+    private string? CheckSignatures(SealStatement seal, IReadOnlyList<SignedBy> signatures)
     {
-        var members = _trust.Genesis.Members.Count;
-        if (certificate.Signatures.Count > members) return $"{certificate.Signatures.Count} signatures and only {members} voters";
-        var signers = new SortedSet<Did>();
-        foreach (var (signer, signature) in certificate.Signatures)
-        {
-            if (!_trust.Genesis.Has(signer)) return $"{signer} signed and is not a voter";
-            if (!signers.Add(signer)) return $"{signer} signed twice";
-            if (!_signatures.Verify(signer, certificate.Statement, signature)) return $"the signature of {signer} is wrong";
-        }
-
-        var needed = Majority.Size(members);
-        return signers.Count < needed ? $"{signers.Count} signatures where {needed} of {members} are needed" : null;
+        if (!_chain.TryGet(seal.Epoch, seal.Size, out var voters, out var reason)) return reason;
+        var previous = _chain.Before(seal.Epoch);
+        if (SignerRules.Check(seal.Bytes, signatures, id => voters.IsVoter(id) || previous.IsVoter(id), _signatures) is { } wrong) return wrong;
+        var counted = signatures.Count(s => voters.IsVoter(s.Signer));
+        return counted < voters.Majority ? $"{counted} signatures where {voters.Majority} of {voters.Voters.Count} are needed" : null;
     }
 }

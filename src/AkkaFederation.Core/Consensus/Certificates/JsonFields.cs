@@ -80,10 +80,33 @@ internal ref struct JsonFields(JsonElement element, string where)
         return Failed ? [] : [.. value.EnumerateArray()];
     }
 
-    public IReadOnlyList<SignedBy> Signatures(string name)
+    /// <summary>A seal statement with its signatures.</summary>
+    public (byte[] Statement, IReadOnlyList<SignedBy> Signatures) Seal(string name)
+    {
+        var seal = new JsonFields(Object(name), $"{where}{name}.");
+        if (Error is { } before) seal.Fail(before);
+        seal.Only("statement", "signatures");
+        var read = (seal.Bytes("statement"), seal.Signatures("signatures"));
+        if (seal.Error is { } error) Fail(error);
+        return read;
+    }
+
+    public List<byte[]> Hashes(string name, int max)
+    {
+        var list = new List<byte[]>();
+        foreach (var item in Array(name, max))
+        {
+            if (TryDecode(item, out var hash) && hash.Length == TreeHash.Length) list.Add(hash);
+            else Fail($"{where}{name} holds something that is not a hash of {TreeHash.Length} bytes in base64");
+        }
+
+        return list;
+    }
+
+    public IReadOnlyList<SignedBy> Signatures(string name, int max = Genesis.MaxMembers)
     {
         var list = new List<SignedBy>();
-        foreach (var item in Array(name, Genesis.MaxMembers))
+        foreach (var item in Array(name, max))
         {
             if (item.ValueKind != JsonValueKind.Object)
             {

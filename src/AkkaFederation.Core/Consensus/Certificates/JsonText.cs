@@ -34,6 +34,37 @@ internal static class JsonText
         json.WriteEndArray();
     }
 
+    /// <summary>A seal statement with its signatures.</summary>
+    public static void WriteSeal(Utf8JsonWriter json, string name, byte[] statement, IEnumerable<SignedBy> signatures)
+    {
+        json.WriteStartObject(name);
+        json.WriteBase64String("statement", statement);
+        WriteSignatures(json, signatures);
+        json.WriteEndObject();
+    }
+
+    public static void WriteHashes(Utf8JsonWriter json, string name, IEnumerable<byte[]> hashes)
+    {
+        json.WriteStartArray(name);
+        foreach (var hash in hashes) json.WriteBase64StringValue(hash);
+        json.WriteEndArray();
+    }
+
+    /// <summary>The name of a line's format, or an empty text where it is no JSON object that has one.</summary>
+    public static string FormatOf(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("format", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Parses an object of the given format name; the document must be disposed.</summary>
     public static bool TryParse(string text, string format, out JsonDocument document, out string error)
     {

@@ -7,13 +7,13 @@ namespace AkkaFederation.Consensus;
 /// Tamper-Evident Logging", 2009). A tree of size n commits to entries 1..n and every smaller tree is part of it, so
 /// that the root at any past size can still be computed. Column k holds the hashes of all complete subtrees of 2^k
 /// leaves; what is not complete is folded from them when asked: O(log n) for append, root and proof, 64 bytes a leaf.
-/// Left out: consistency proofs and compaction of old leaves.
+/// Left out: compaction of old leaves.
 /// </summary>
 /// <remarks>
 /// Invariants: 1. column k has ⌊Size / 2^k⌋ hashes. 2. hash j of column k+1 is the node hash of 2j and 2j+1 of column k.
 /// 3. the root kept is the one of its size.
 /// </remarks>
-internal sealed class HistoryTree
+internal sealed partial class HistoryTree
 {
     private readonly List<HashColumn> _columns = [new()];
 
