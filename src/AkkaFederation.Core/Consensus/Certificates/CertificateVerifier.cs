@@ -91,9 +91,7 @@ public sealed class CertificateVerifier
     private string? CheckSignatures(SealStatement seal, IReadOnlyList<SignedBy> signatures)
     {
         if (!_chain.TryGet(seal.Epoch, seal.Size, out var voters, out var reason)) return reason;
-        var previous = _chain.Before(seal.Epoch);
-        if (SignerRules.Check(seal.Bytes, signatures, id => voters.IsVoter(id) || previous.IsVoter(id), _signatures) is { } wrong) return wrong;
-        var counted = signatures.Count(s => voters.IsVoter(s.Signer));
-        return counted < voters.Majority ? $"{counted} signatures where {voters.Majority} of {voters.Voters.Count} are needed" : null;
+        if (SignerRules.Check(seal.Bytes, signatures, voters.IsVoter, _signatures) is { } wrong) return wrong;
+        return signatures.Count < voters.Majority ? $"{signatures.Count} signatures where {voters.Majority} of {voters.Voters.Count} are needed" : null;
     }
 }

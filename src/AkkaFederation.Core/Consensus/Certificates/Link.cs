@@ -25,13 +25,13 @@ public sealed record Link
     /// <summary>Index of the configuration entry, which is the epoch that begins with it; 0 if the leaf is too short.</summary>
     public ulong Epoch => Leaf.Length >= 24 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(Leaf.AsSpan(16)) : 0;
 
-    /// <summary>The link of configuration entry <paramref name="index"/> under a seal of the same log.</summary>
+    /// <summary>The link of configuration entry <paramref name="index"/> under the first certified seal of its epoch.</summary>
     internal static Link Create(RaftLog log, ulong index, CertifiedSeal seal) => new()
     {
         Leaf = Consensus.Leaf.Of(log[index]),
         Payload = log[index].Payload.ToArray(),
         Path = log.Tree.Proof(index - 1, seal.Statement.Size),
         Statement = seal.Statement.Bytes,
-        Signatures = seal.Signatures,
+        Signatures = [.. seal.Signatures.Concat(seal.Former).OrderBy(s => s.Signer)],
     };
 }

@@ -35,9 +35,6 @@ internal sealed class VoterChain(Genesis genesis)
     /// <summary>Whether this key was ever a proven voter.</summary>
     public bool EverVoted(Did id) => _epochs.Exists(e => e.IsVoter(id));
 
-    /// <summary>The voters before those of a known epoch; their signatures may stand under its first seals.</summary>
-    public VoterConfiguration Before(ulong epoch) => _epochs[Math.Max(0, _epochs.FindIndex(e => e.Epoch == epoch) - 1)];
-
     /// <summary>
     /// The voters under whom a statement of this epoch and size counts; if there are none, <paramref name="reason"/> says why. A
     /// statement whose size reaches the next known configuration entry must be of that epoch: former voters decide nothing.

@@ -30,7 +30,7 @@ internal sealed class ExportChain
     /// </summary>
     public bool Accept(ReadOnlySpan<byte> line, out string error)
     {
-        error = "the line does not end in its chain value";
+        error = "the line ends without its chain value";
         var at = line.LastIndexOf(Opening);
         if (at < 0 || !line.EndsWith(Closing) || line.Length - at - Opening.Length - Closing.Length != 44) return false;
         Span<byte> stated = stackalloc byte[33];

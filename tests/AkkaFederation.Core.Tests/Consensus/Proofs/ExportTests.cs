@@ -95,7 +95,7 @@ public sealed class ExportTests
         Named([.. lines[..5], lines[6], lines[5], .. lines[7..]], 6, "entry 6 stands where entry 5 is expected");
         Named([.. lines, lines[^1]], lines.Count + 1, "a line follows the end");
         Named([.. lines[1..]], 1, "is not a member of this format");
-        Named([.. lines[..2], "", .. lines[2..]], 3, "the chain value");
+        Named([.. lines[..2], "", .. lines[2..]], 3, "chain value");
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class ProofWorkshop
         Assert.True(TrustBundle.TryTrust(Signed, new TestVerifier(), out var trust, out var error), error);
         Trust = trust;
         _configurations.Add(VoterConfiguration.Found(Founders));
+        Log.Configurations.Begin(Configuration);
         Append(EntryKind.NoOp);
         Append(EntryKind.SessionOpened, Client, 0, 77);
     }
