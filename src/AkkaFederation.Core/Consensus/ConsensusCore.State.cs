@@ -10,7 +10,9 @@ internal sealed partial class ConsensusCore
     private void Apply(LogEntry entry)
     {
         State.Apply(entry);
-        Desk.OnApplied(entry, Newest);
+        var verdict = Raft.Admission.Verdict;
+        if (verdict.Standing != SessionStanding.New) Machine?.PassOver(entry.Index);
+        Desk.OnApplied(entry, verdict, Newest);
     }
 
     private void PassReplies()

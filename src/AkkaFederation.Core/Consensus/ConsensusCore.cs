@@ -31,6 +31,7 @@ internal sealed partial class ConsensusCore
         Raft = raft;
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
         Reads = new ReadDesk(raft, deskOptions);
+        State.Add(raft.Admission);
         _keeper = new SealKeeper(raft, genesis);
         _collector = new SealCollector(raft);
         _shipped = new ShippedSeal(raft, genesis);
@@ -159,6 +160,8 @@ internal sealed partial class ConsensusCore
         _effects.Messages.AddRange(_outbox);
         _outbox.Clear();
         PassReplies();
+        _effects.Steps.AddRange(Desk.Steps);
+        Desk.Steps.Clear();
         return _effects;
     }
 
@@ -166,6 +169,7 @@ internal sealed partial class ConsensusCore
     {
         Raft.CheckInvariants();
         Desk.CheckInvariants();
+        Raft.Admission.CheckInvariants(Raft.Applied == Raft.Log.LastIndex);
         Reads.CheckInvariants();
         Machine?.CheckInvariants();
         if (Newest is { } seal && seal.Statement.Size > Raft.Commit)
@@ -255,7 +259,7 @@ internal sealed partial class ConsensusCore
         {
             var result = m.Term == Raft.Term ? Raft.Append(proposal, unixMs) : new AppendResult(AppendStatus.NotLeader, 0);
             if (result.Status is AppendStatus.NotLeader or AppendStatus.Refused)
-                _outbox.Add(new ForwardRefusal(Raft.Self, m.From, m.Term, proposal.Key, result.Reason));
+                _outbox.Add(new ForwardRefusal(Raft.Self, m.From, m.Term, proposal.Key, result.Reason) { Kind = proposal.Kind, Cause = result.Cause });
             else
                 Demand(result.Index, requiredQuorum);
         }

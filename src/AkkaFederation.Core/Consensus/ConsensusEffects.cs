@@ -27,6 +27,9 @@ internal sealed class ConsensusEffects
 
     public List<ProposalReply> Replies { get; } = [];
 
+    /// <summary>What became of the proposals at the desk, in order; the answers above are told with the last step of each.</summary>
+    public List<ProposalStep> Steps { get; } = [];
+
     /// <summary>Answers to reads, to be given once what is to be applied is applied.</summary>
     public List<ReadReply> Reads { get; } = [];
 
@@ -38,6 +41,7 @@ internal sealed class ConsensusEffects
         Sign.Clear();
         Verify.Clear();
         Replies.Clear();
+        Steps.Clear();
         Reads.Clear();
     }
 }

@@ -36,16 +36,26 @@ internal static class ForwardCodec
     }
 
     public static ForwardRefused Encode(ForwardRefusal m) =>
-        new() { Origin = m.Key.Origin.Value, Session = m.Key.Session, Seq = m.Key.Seq, Reason = m.Reason, Term = m.Term };
+        new()
+        {
+            Origin = m.Key.Origin.Value, Session = m.Key.Session, Seq = m.Key.Seq, Reason = m.Reason, Term = m.Term, Kind = (uint)m.Kind, Cause = (uint)m.Cause,
+        };
 
-    public static ForwardRefusal Decode(Did from, Did to, ForwardRefused proto) =>
-        new(from, to, proto.Term, new ProposalKey(Did.Parse(proto.Origin), proto.Session, proto.Seq), proto.Reason);
+    public static ForwardRefusal Decode(Did from, Did to, ForwardRefused proto)
+    {
+        if (proto.Kind > byte.MaxValue || !EntryKinds.IsProposed((EntryKind)proto.Kind)) throw new WireFormatException($"a refusal of kind {proto.Kind}");
+        return new ForwardRefusal(from, to, proto.Term, new ProposalKey(Did.Parse(proto.Origin), proto.Session, proto.Seq), proto.Reason)
+        {
+            Kind = (EntryKind)proto.Kind,
+            Cause = CauseCodec.Decode(proto.Cause),
+        };
+    }
 
     private static ForwardedProposal Decode(ForwardItem item, OriginTable origins)
     {
         var origin = origins[item.Origin];
         if (origin.IsEmpty) throw new WireFormatException("a forwarded proposal has no origin");
-        if (item.Kind is not ((uint)EntryKind.Proposal or (uint)EntryKind.SessionOpened)) throw new WireFormatException($"a forwarded proposal of kind {item.Kind}");
+        if (item.Kind > byte.MaxValue || !EntryKinds.IsProposed((EntryKind)item.Kind)) throw new WireFormatException($"a forwarded proposal of kind {item.Kind}");
         if (item.RequiredQuorum > Genesis.MaxMembers) throw new WireFormatException($"a quorum of {item.RequiredQuorum}");
         var key = new ProposalKey(origin, item.Session, item.Seq);
         return new ForwardedProposal(new Proposal(key, (EntryKind)item.Kind, item.ProposalTerm, item.Payload.Memory), (int)item.RequiredQuorum);

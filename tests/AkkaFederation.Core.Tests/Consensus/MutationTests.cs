@@ -105,6 +105,6 @@ public sealed class MutationTests
 
     private sealed class ReplicatesAgain : RaftRules
     {
-        public override ulong Find(RaftLog log, ProposalKey key) => 0;
+        public override bool TakesOnce => false;
     }
 }

@@ -106,8 +106,5 @@ public sealed class RaftLogTests
         var tree = new HistoryTree();
         foreach (var entry in model) tree.Append(Leaf.Of(entry));
         Assert.Equal(tree.Root(tree.Size), log.Tree.Root(log.LastIndex));
-        Assert.Equal(model.Count(e => e.Kind == EntryKind.SessionOpened), log.Sessions.Count);
-        foreach (var entry in model) Assert.Equal(entry.Index, log.Sessions.Find(entry.Key));
-        Assert.Equal(0UL, log.Sessions.Find(new ProposalKey(Origin, 0, 999_999_999)));
     }
 }

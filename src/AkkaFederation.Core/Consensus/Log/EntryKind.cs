@@ -15,13 +15,18 @@ public enum EntryKind : byte
     /// <summary>A client session opened; the entry's index is the session's number.</summary>
     SessionOpened = 3,
 
+    /// <summary>Settles an undecided proposal of the same origin, session and sequence: if it is not applied by now, it never will be.</summary>
+    Resolved = 4,
+
+    /// <summary>A ballot opened; the entry's index is the ballot's number.</summary>
+    BallotOpened = 5,
+
+    /// <summary>A ballot decided, with the signed votes that decide it.</summary>
+    BallotDecided = 6,
+
     /// <summary>From this entry on, entries are applied by the rules of a newer version; every voter knows them.</summary>
     FeatureLevel = 9,
-}
 
-/// <summary>Which kinds this version reads.</summary>
-internal static class EntryKinds
-{
-    public static bool IsKnown(EntryKind kind) => kind is EntryKind.NoOp or EntryKind.Configuration or EntryKind.Proposal
-        or EntryKind.SessionOpened or EntryKind.FeatureLevel;
+    /// <summary>A client has closed its session.</summary>
+    SessionClosed = 10,
 }

@@ -3,7 +3,7 @@ using AkkaFederation.Identity;
 namespace AkkaFederation.Consensus;
 
 /// <summary>
-/// The log in memory with what follows it entry by entry: the history tree, the sessions, the configurations.
+/// The log in memory with what follows it entry by entry: the history tree and the configurations.
 /// Left out in this version: compaction; every entry since the genesis is held.
 /// </summary>
 /// <remarks>
@@ -19,8 +19,6 @@ internal sealed class RaftLog
     private readonly Dictionary<Did, byte[]> _originHashes = [];
 
     public HistoryTree Tree { get; } = new();
-
-    public SessionTable Sessions { get; } = new();
 
     /// <summary>Who votes, as the entries that stand in the log say, committed or not.</summary>
     public ConfigurationTable Configurations { get; } = new();
@@ -53,14 +51,12 @@ internal sealed class RaftLog
         if (entry.Kind == EntryKind.Configuration) Configurations.Add(entry);
         _entries.Add(entry);
         Tree.Append(leaf);
-        Sessions.Add(entry);
     }
 
     /// <summary>Removes the entry at <paramref name="index"/> and all after it.</summary>
     public void TruncateFrom(ulong index)
     {
         if (index == 0 || index > LastIndex) throw new ArgumentOutOfRangeException(nameof(index));
-        for (var i = LastIndex; i >= index; i--) Sessions.Remove(this[i]);
         _entries.RemoveRange((int)(index - 1), (int)(LastIndex - index + 1));
         Tree.Truncate(index - 1);
         Configurations.Truncate(index);

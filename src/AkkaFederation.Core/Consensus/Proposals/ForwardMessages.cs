@@ -11,4 +11,9 @@ internal sealed record ForwardRequest(Did From, Did To, ulong Term, IReadOnlyLis
 internal sealed record ForwardedProposal(Proposal Proposal, int RequiredQuorum);
 
 /// <summary>What the leader will not take. With no reason: the answerer does not lead that term.</summary>
-internal sealed record ForwardRefusal(Did From, Did To, ulong Term, ProposalKey Key, string Reason) : PeerMessage(From, To);
+internal sealed record ForwardRefusal(Did From, Did To, ulong Term, ProposalKey Key, string Reason) : PeerMessage(From, To)
+{
+    public EntryKind Kind { get; init; } = EntryKind.Proposal;
+
+    public AbortCause Cause { get; init; }
+}

@@ -1,4 +1,3 @@
-using AkkaFederation.Consensus.Quorum;
 using AkkaFederation.Identity;
 
 namespace AkkaFederation.Consensus;
@@ -12,33 +11,34 @@ namespace AkkaFederation.Consensus;
 /// Invariants: 1. a proposal is answered exactly once for each time it was accepted. 2. "expired" is said only of what was
 /// never sent. 3. the number pending never exceeds the limits.
 /// </remarks>
-internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptions raftOptions)
+internal sealed partial class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptions raftOptions)
 {
-    private readonly Dictionary<ProposalKey, PendingProposal> _pending = [];
+    private readonly Dictionary<PendingKey, PendingProposal> _pending = [];
     private readonly Dictionary<(Did Origin, ulong Session), int> _perClient = [];
     private readonly PriorityQueue<PendingProposal, TimeSpan> _deadlines = new();
     private readonly PriorityQueue<PendingProposal, ulong> _certifying = new();
     private readonly List<ForwardedProposal> _forward = [];
     private (ulong Term, Did Leader, Did Successor) _seen;
     private TimeSpan _nextResend;
-    private long _order;
+    private long _number;
+    private int _resolutions;
 
     /// <summary>Answers to give, taken by the shell.</summary>
     public List<ProposalReply> Replies { get; } = [];
+
+    /// <summary>What became of proposals since the shell last looked, in order.</summary>
+    public List<ProposalStep> Steps { get; } = [];
 
     public int Pending => _pending.Count;
 
     /// <summary>Whether somebody waits for a seal.</summary>
     public bool WantsSeal => _certifying.Count > 0;
 
-    /// <summary>Most signatures that any proposal here asks for.</summary>
-    public int Wanted { get; private set; }
-
     public TimeSpan? NextDeadline
     {
         get
         {
-            while (_deadlines.TryPeek(out var first, out _) && first.State == ProposalState.Done) _deadlines.Dequeue();
+            while (_deadlines.TryPeek(out var first, out _) && first.IsAnswered) _deadlines.Dequeue();
             TimeSpan? next = _deadlines.TryPeek(out _, out var deadline) ? deadline : null;
             return _pending.Count > 0 && (next is null || _nextResend < next) ? _nextResend : next;
         }
@@ -47,7 +47,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
     public void Submit(ProposalRequest request, CertifiedSeal? newest, ulong unixMs, TimeSpan now)
     {
         var proposal = request.Proposal;
-        if (_pending.TryGetValue(proposal.Key, out var pending))
+        if (_pending.TryGetValue(PendingKey.Of(proposal.Key, proposal.Kind), out var pending))
         {
             // The same proposal again: the newest asker gets the answer.
             pending.Request = request;
@@ -61,44 +61,18 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
             return;
         }
 
-        pending = new PendingProposal(request, _order++);
-        _pending.Add(proposal.Key, pending);
-        var client = (proposal.Key.Origin, proposal.Key.Session);
-        _perClient[client] = _perClient.GetValueOrDefault(client) + 1;
-        _deadlines.Enqueue(pending, request.Deadline);
-        if (Applied(proposal.Key) is var index and not 0) Commit(pending, index, newest);
-        else Route(pending, unixMs, now);
+        Accept(pending = new PendingProposal(request, ++_number));
+        if (!Settled(pending, newest)) Route(pending, unixMs, now);
     }
 
-    /// <summary>Entry <paramref name="entry"/> is committed and applied.</summary>
-    public void OnApplied(LogEntry entry, CertifiedSeal? newest)
-    {
-        if (entry.Kind is EntryKind.NoOp or EntryKind.Configuration or EntryKind.FeatureLevel) return;
-        if (_pending.TryGetValue(entry.Key, out var pending) && pending.State < ProposalState.Certifying)
-            Commit(pending, entry.Index, newest);
-    }
-
-    /// <summary>A newer certified seal is there.</summary>
-    public void OnSeal(CertifiedSeal seal)
-    {
-        List<PendingProposal>? unserved = null;
-        while (_certifying.TryPeek(out var first, out var index) && index <= seal.Statement.Size)
-        {
-            _certifying.Dequeue();
-            if (first.State == ProposalState.Done) continue;
-            if (seal.Covers(index, Needed(first))) Answer(first, ProposalVerdict.Committed, seal);
-            else (unserved ??= []).Add(first);
-        }
-
-        foreach (var pending in unserved ?? []) _certifying.Enqueue(pending, pending.Index);
-    }
-
+    /// <summary>The leader has refused what was forwarded to it.</summary>
     public void OnRefusal(ForwardRefusal m)
     {
         // News of an older attempt says nothing about the newest one.
-        if (!_pending.TryGetValue(m.Key, out var pending) || pending.State != ProposalState.Proposing || m.Term != pending.SentTerm) return;
-        if (m.Reason.Length > 0) Answer(pending, pending.SentInSeveralTerms ? ProposalVerdict.Indeterminate : ProposalVerdict.Aborted, null, m.Reason);
-        else pending.State = ProposalState.Idle;
+        if (!_pending.TryGetValue(PendingKey.Of(m.Key, m.Kind), out var pending)) return;
+        if (pending.State != ProposalState.Proposing || m.Term != pending.SentTerm) return;
+        if (m.Reason.Length > 0) End(pending, pending.EndByRefusal(m.Cause), m.Reason, m.Cause);
+        else Go(pending, ProposalState.Idle);
     }
 
     /// <summary>Expires what is due, and hands on what has to be sent again.</summary>
@@ -107,7 +81,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
         while (_deadlines.TryPeek(out var first, out var deadline) && deadline <= now)
         {
             _deadlines.Dequeue();
-            if (first.State != ProposalState.Done && first.Request.Deadline <= now) Expire(first);
+            if (!first.IsAnswered && first.Request.Deadline <= now) Expire(first);
         }
 
         // A transfer that came to nothing lets a leader take proposals again.
@@ -116,7 +90,7 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
         _seen = (raft.Term, raft.Leader, raft.Successor);
         _nextResend = now + options.ResendAfter;
         if (_pending.Count == 0) return;
-        foreach (var pending in _pending.Values.Where(p => p.State < ProposalState.Certifying).OrderBy(p => p.Order).ToList())
+        foreach (var pending in _pending.Values.Where(p => p.IsUndecided).OrderBy(p => p.Number).ToList())
         {
             if (leaderChanged || pending.State == ProposalState.Idle || now - pending.LastSent >= options.ResendAfter)
                 Route(pending, unixMs, now);
@@ -134,27 +108,18 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
 
     public void CheckInvariants()
     {
-        if (_pending.Values.Any(p => p.State == ProposalState.Done)) throw new InvalidOperationException("Invariant 1.");
+        if (_pending.Values.Any(p => p.IsAnswered)) throw new InvalidOperationException("Invariant 1.");
         if (_pending.Count > options.MaxPending || _perClient.Values.Any(n => n > options.MaxPendingPerClient))
             throw new InvalidOperationException("Invariant 3.");
     }
 
-    private ProposalReply? Refusal(ProposalRequest request)
+    private void Accept(PendingProposal pending)
     {
-        var proposal = request.Proposal;
-        var reason = "";
-        if (proposal.Payload.Length > raftOptions.MaxPayload)
-            reason = $"the payload has {proposal.Payload.Length} bytes and the limit is {raftOptions.MaxPayload}";
-        else if (request.RequiredQuorum > raft.Voters.Count)
-            reason = $"a quorum of {request.RequiredQuorum} is asked for and there are {raft.Voters.Count} voters";
-        else if (_pending.Count >= options.MaxPending)
-            reason = $"this node has {_pending.Count} pending proposals, its limit; try again later";
-        else if (_perClient.GetValueOrDefault((proposal.Key.Origin, proposal.Key.Session)) >= options.MaxPendingPerClient)
-            reason = $"this client has {options.MaxPendingPerClient} pending proposals, its limit (max-pending-per-client); wait for answers";
-        if (reason.Length > 0) return new ProposalReply(request.ReplyTo, proposal, ProposalVerdict.Aborted) { Reason = reason };
-        return options.Forward || raft.Role == RaftRole.Leader
-            ? null
-            : new ProposalReply(request.ReplyTo, proposal, ProposalVerdict.NotLeader) { Leader = raft.Leader };
+        _pending.Add(pending.Key, pending);
+        _perClient[pending.Client] = _perClient.GetValueOrDefault(pending.Client) + 1;
+        if (pending.Key.Kind == EntryKind.Resolved) _resolutions++;
+        _deadlines.Enqueue(pending, pending.Request.Deadline);
+        Steps.Add(new ProposalStep(pending.Number, pending.Request, null, ProposalState.Idle));
     }
 
     private void Route(PendingProposal pending, ulong unixMs, TimeSpan now)
@@ -162,78 +127,41 @@ internal sealed class ProposalDesk(RaftCore raft, DeskOptions options, RaftOptio
         pending.LastSent = now;
         if (raft.Role != RaftRole.Leader)
         {
-            pending.State = ProposalState.Idle;
-            if (raft.Leader.IsEmpty || !options.Forward) return;
-            pending.State = ProposalState.Proposing;
-            pending.Sent(raft.Term);
-            _forward.Add(new ForwardedProposal(pending.Request.Proposal, pending.Request.RequiredQuorum));
+            Forward(pending);
             return;
         }
 
         var result = raft.Append(pending.Request.Proposal, unixMs);
-        if (result.Status == AppendStatus.Refused)
+        switch (result.Status)
         {
-            Answer(pending, pending.EverSent ? ProposalVerdict.Indeterminate : ProposalVerdict.Aborted, null, result.Reason);
-            return;
+            case AppendStatus.Refused:
+                // This leader's refusal is one more that has had it; what an earlier one did with it, it cannot know.
+                End(pending, pending.Sends > 0 ? ProposalState.Indeterminate : ProposalState.Aborted, result.Reason, result.Cause);
+                return;
+
+            // It is handing over: its successor gets it.
+            case AppendStatus.NotLeader:
+                Go(pending, ProposalState.Idle);
+                return;
         }
 
-        // It is handing over: its successor gets it.
-        if (result.Status == AppendStatus.NotLeader)
-        {
-            pending.State = ProposalState.Idle;
-            return;
-        }
-
-        pending.State = ProposalState.Voting;
         pending.Sent(raft.Term);
         pending.Index = result.Index;
+        Go(pending, ProposalState.Voting);
     }
 
-    private ulong Applied(ProposalKey key) => raft.Log.Sessions.Find(key) is var index && index <= raft.Applied ? index : 0;
-
-    private void Commit(PendingProposal pending, ulong index, CertifiedSeal? newest)
+    private void Forward(PendingProposal pending)
     {
-        pending.Index = index;
-        pending.State = ProposalState.Certifying;
-        if (!pending.Request.WithCertificate)
-        {
-            Answer(pending, ProposalVerdict.Committed, null);
-        }
-        else if (newest is not null && newest.Covers(index, Needed(pending)))
-        {
-            Answer(pending, ProposalVerdict.Committed, newest);
-        }
-        else
-        {
-            _certifying.Enqueue(pending, index);
-            Wanted = Math.Max(Wanted, pending.Request.RequiredQuorum);
-        }
+        Go(pending, ProposalState.Idle);
+        if (raft.Leader.IsEmpty || !options.Forward) return;
+        pending.Sent(raft.Term);
+        Go(pending, ProposalState.Proposing);
+        _forward.Add(new ForwardedProposal(pending.Request.Proposal, pending.Request.RequiredQuorum));
     }
 
-    private int Needed(PendingProposal pending) =>
-        Math.Clamp(pending.Request.RequiredQuorum, Majority.Size(raft.Voters.Count), raft.Voters.Count);
-
-    private void Expire(PendingProposal pending)
+    private void Go(PendingProposal pending, ProposalState to)
     {
-        // What is committed is committed, signatures or not.
-        if (pending.State == ProposalState.Certifying) Answer(pending, ProposalVerdict.Committed, null);
-        else Answer(pending, pending.EverSent ? ProposalVerdict.Indeterminate : ProposalVerdict.Expired, null);
-    }
-
-    private void Answer(PendingProposal pending, ProposalVerdict verdict, CertifiedSeal? seal, string reason = "")
-    {
-        pending.State = ProposalState.Done;
-        _pending.Remove(pending.Key);
-        var client = (pending.Key.Origin, pending.Key.Session);
-        if (_perClient[client] == 1) _perClient.Remove(client);
-        else _perClient[client]--;
-        if (_certifying.Count == 0) Wanted = 0;
-        Replies.Add(new ProposalReply(pending.Request.ReplyTo, pending.Request.Proposal, verdict)
-        {
-            Index = verdict == ProposalVerdict.Committed ? pending.Index : 0,
-            Reason = reason,
-            Leader = raft.Leader,
-            Seal = seal,
-        });
+        var from = pending.State;
+        if (pending.Go(to)) Steps.Add(new ProposalStep(pending.Number, pending.Request, from, to));
     }
 }

@@ -28,6 +28,8 @@ internal sealed record ProposalReply(object ReplyTo, Proposal Proposal, Proposal
 
     public string Reason { get; init; } = "";
 
+    public AbortCause Cause { get; init; }
+
     public Did Leader { get; init; }
 
     /// <summary>What the state machine returned for it; null where there is none, or where the result is no longer held.</summary>
@@ -35,4 +37,7 @@ internal sealed record ProposalReply(object ReplyTo, Proposal Proposal, Proposal
 
     /// <summary>The seal under which the certificate stands; null if none was asked for or none came in time.</summary>
     public CertifiedSeal? Seal { get; init; }
+
+    /// <summary>The proposal's number at this node; 0 for one that was not accepted.</summary>
+    public long Number { get; init; }
 }

@@ -1,9 +1,12 @@
 namespace AkkaFederation.Consensus;
 
-/// <summary>Life of a proposal at the node that accepted it.</summary>
-internal enum ProposalState
+/// <summary>
+/// Life of a proposal at the node that accepted it: from idle over proposing and voting to an end that is final. A change of
+/// leader takes it back to idle or proposing.
+/// </summary>
+public enum ProposalState
 {
-    /// <summary>Accepted here, sent nowhere: it waits for a leader.</summary>
+    /// <summary>Accepted here; it waits for a leader.</summary>
     Idle,
 
     /// <summary>On its way to the leader.</summary>
@@ -12,9 +15,15 @@ internal enum ProposalState
     /// <summary>In this leader's log, being replicated.</summary>
     Voting,
 
-    /// <summary>Committed; the answer waits for signatures.</summary>
-    Certifying,
+    /// <summary>In the log for good.</summary>
+    Committed,
 
-    /// <summary>Answered.</summary>
-    Done,
+    /// <summary>Refused: it is not in the log and never will be.</summary>
+    Aborted,
+
+    /// <summary>Its time ran out before it was sent to any leader: it never will be in the log.</summary>
+    Expired,
+
+    /// <summary>Its time ran out while it may have been in a log; a resolution settles it.</summary>
+    Indeterminate,
 }

@@ -17,7 +17,7 @@ internal enum AppendStatus
 }
 
 /// <summary>The index is set for appended and duplicate proposals, the reason for refused ones.</summary>
-internal readonly record struct AppendResult(AppendStatus Status, ulong Index, string Reason = "");
+internal readonly record struct AppendResult(AppendStatus Status, ulong Index, string Reason = "", AbortCause Cause = AbortCause.None);
 
 /// <summary>A proposal on its way to the leader's log.</summary>
 internal sealed record Proposal(ProposalKey Key, EntryKind Kind, ulong ProposalTerm, ReadOnlyMemory<byte> Payload);

@@ -32,26 +32,27 @@ internal sealed partial class RaftCore
     {
         if (Role != RaftRole.Leader) return new(AppendStatus.NotLeader, 0);
         if (proposal.Payload.Length > _options.MaxPayload)
-            return new(AppendStatus.Refused, 0, $"the payload has {proposal.Payload.Length} bytes and the limit is {_options.MaxPayload}");
-        if (proposal.Kind is not (EntryKind.Proposal or EntryKind.SessionOpened))
-            return new(AppendStatus.Refused, 0, $"entries of kind {proposal.Kind} cannot be proposed");
-        if (_rules.Find(Log, proposal.Key) is var present and not 0) return new(AppendStatus.Duplicate, present);
-        if (proposal.Kind == EntryKind.Proposal && !Log.Sessions.MayPropose(proposal.Key.Origin, proposal.Key.Session, out var reason))
-            return new(AppendStatus.Refused, 0, reason);
+            return new(AppendStatus.Refused, 0, $"the payload has {proposal.Payload.Length} bytes and the limit is {_options.MaxPayload}", AbortCause.TooLarge);
+        var time = Math.Max(unixMs, Log.LastTime);
+        var verdict = Admission.Judge(proposal, time);
+        if (verdict.Standing == SessionStanding.Duplicate && _rules.TakesOnce) return new(AppendStatus.Duplicate, verdict.Index);
+        if (verdict.Standing == SessionStanding.Refused) return new(AppendStatus.Refused, 0, verdict.Reason, verdict.Cause);
         if (!Successor.IsEmpty) return new(AppendStatus.NotLeader, 0);
-        if (PushBack.Length > 0) return new(AppendStatus.Refused, 0, PushBack);
-        Log.Append(new LogEntry
+        if (PushBack.Length > 0) return new(AppendStatus.Refused, 0, PushBack, AbortCause.NodeLimit);
+        var entry = new LogEntry
         {
             Index = Log.LastIndex + 1,
             Term = Term,
-            Time = Math.Max(unixMs, Log.LastTime),
+            Time = time,
             Kind = proposal.Kind,
             Origin = proposal.Key.Origin,
             Session = proposal.Key.Session,
             ProposalTerm = proposal.ProposalTerm,
             Seq = proposal.Key.Seq,
             Payload = proposal.Payload,
-        });
+        };
+        Log.Append(entry);
+        Admission.Appended(entry, verdict);
         return new(AppendStatus.Appended, Log.LastIndex);
     }
 
@@ -65,6 +66,7 @@ internal sealed partial class RaftCore
         HoldCommitNews = false;
         _seals.Clear();
         _releasedIndex = Log.LastIndex;
+        Admission.Lead(Log, Applied);
         ArrangeFollowers(now);
         Log.Append(new LogEntry { Index = Log.LastIndex + 1, Term = Term, Time = Log.LastTime, Kind = EntryKind.NoOp });
         Heartbeats(now);

@@ -51,6 +51,9 @@ internal sealed partial class RaftCore
 
     public RaftLog Log { get; }
 
+    /// <summary>What the applied entries, and a leader's further ones, say of sessions and ballots.</summary>
+    public Admission Admission { get; } = new();
+
     public RaftRole Role => _role == RaftRole.Follower && !MayStand ? RaftRole.Learner : _role;
 
     public ulong Term { get; private set; }
@@ -200,6 +203,7 @@ internal sealed partial class RaftCore
         }
 
         if (_role != RaftRole.Follower) ResetElectionDeadline(now);
+        if (_role == RaftRole.Leader) Admission.Follow();
         _role = RaftRole.Follower;
         Leader = leader;
         Successor = default;

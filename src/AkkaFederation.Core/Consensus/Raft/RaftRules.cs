@@ -51,6 +51,6 @@ internal class RaftRules
     /// <summary>Figure 2: on disk before the answer (E17).</summary>
     public virtual bool WaitsForDisk(RaftMessage message) => true;
 
-    /// <summary>Where the proposal stands in the log already, or 0: a proposal given to a leader again is not replicated again (E20).</summary>
-    public virtual ulong Find(RaftLog log, ProposalKey key) => log.Sessions.Find(key);
+    /// <summary>A proposal given to a leader again, which its log has already, is not replicated again (E20).</summary>
+    public virtual bool TakesOnce => true;
 }

@@ -13,6 +13,7 @@ internal sealed class MachineFeed(RaftCore raft, MachineOptions options)
     private readonly Dictionary<ProposalKey, ProposalReply> _held = [];
     private readonly PriorityQueue<ProposalKey, ulong> _order = new();
     private readonly ResultRing _results = new();
+    private readonly HashSet<ulong> _void = [];
 
     /// <summary>Entries up to here are applied by the state machine.</summary>
     public ulong Applied { get; private set; }
@@ -34,8 +35,11 @@ internal sealed class MachineFeed(RaftCore raft, MachineOptions options)
         if (Given - Applied >= (ulong)options.MaxBatch) return [];
         var batch = raft.Log.Slice(Given + 1, raft.Applied, options.MaxBatchWeight, options.MaxBatch);
         Given += (ulong)batch.Count;
-        return batch;
+        return _void.Count == 0 ? batch : WithoutVoid(batch);
     }
+
+    /// <summary>The entry has no effect: a leader has let in what every replica finds to be there twice, or refused.</summary>
+    public void PassOver(ulong index) => _void.Add(index);
 
     /// <summary>Entries up to <paramref name="index"/> are applied; results with bytes are given with their indexes.</summary>
     public void Done(ulong index, IReadOnlyList<(ulong Index, ReadOnlyMemory<byte> Result)> results)
@@ -86,6 +90,9 @@ internal sealed class MachineFeed(RaftCore raft, MachineOptions options)
         if (!_held.ContainsKey(reply.Proposal.Key)) _order.Enqueue(reply.Proposal.Key, reply.Index);
         _held[reply.Proposal.Key] = reply;
     }
+
+    private List<LogEntry> WithoutVoid(IReadOnlyList<LogEntry> batch) =>
+        [.. batch.Select(e => _void.Remove(e.Index) ? e with { Kind = EntryKind.NoOp } : e)];
 
     private ProposalReply WithResult(ProposalReply reply) => reply with { Result = _results.Find(reply.Index) };
 }

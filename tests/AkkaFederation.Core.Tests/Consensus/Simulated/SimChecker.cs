@@ -15,7 +15,7 @@ internal sealed class SimChecker(SimCluster cluster)
     private readonly Dictionary<(Did, ulong, ulong), byte[]> _signed = [];
     private readonly Dictionary<(Did, ulong), Did> _votes = [];
     private readonly Dictionary<Did, (ulong Term, ulong Commit)> _last = [];
-    private readonly HashSet<ProposalKey> _keys = [];
+    private readonly HashSet<PendingKey> _keys = [];
     private CertificateVerifier? _verifier;
 
     /// <summary>The one committed log, as far as anybody has applied it.</summary>
@@ -126,6 +126,6 @@ internal sealed class SimChecker(SimCluster cluster)
 
         Assert.Equal((ulong)Committed.Count + 1, entry.Index);
         Committed.Add(entry);
-        if (entry.Kind is EntryKind.Proposal or EntryKind.SessionOpened) Assert.True(_keys.Add(entry.Key), $"{cluster.Seed}: {entry.Key} is in the log twice");
+        if (EntryKinds.IsProposed(entry.Kind)) Assert.True(_keys.Add(PendingKey.Of(entry.Key, entry.Kind)), $"{cluster.Seed}: {entry.Key} is in the log twice");
     }
 }
