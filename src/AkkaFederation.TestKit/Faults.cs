@@ -10,7 +10,12 @@ internal abstract class Faults(SimulatedWorld world)
 
     protected Random Random { get; } = SimulatedProcess.RandomOf(world.Seed, "faults");
 
+    private readonly SortedDictionary<string, int> _struck = new(StringComparer.Ordinal);
+    private readonly HashSet<SimulatedProcess> _stopping = [];
     private TimeSpan _end;
+
+    /// <summary>What has gone wrong, and how often.</summary>
+    public IReadOnlyDictionary<string, int> Struck => _struck;
 
     /// <summary>Follows failure detection, where the scenario is about that.</summary>
     public virtual AccuracyChecker? Accuracy => null;
@@ -33,7 +38,14 @@ internal abstract class Faults(SimulatedWorld world)
         World.Loop.After(end - World.Now, PutRight);
     }
 
+    /// <summary>Does the next thing; says when the one after it is due.</summary>
     protected abstract TimeSpan Strike();
+
+    protected void Strike(string fault, Action strike)
+    {
+        _struck[fault] = _struck.GetValueOrDefault(fault) + 1;
+        strike();
+    }
 
     protected TimeSpan Between(int leastMs, int mostMs) => TimeSpan.FromMilliseconds(Random.Next(leastMs, mostMs + 1));
 
@@ -51,6 +63,21 @@ internal abstract class Faults(SimulatedWorld world)
         });
     }
 
+    /// <summary>Ends a life in order, or, where it does not come to its end in time, by force.</summary>
+    protected void StopFor(SimulatedNode node, TimeSpan down)
+    {
+        if (!node.IsRunning) return;
+        var life = node.Process!;
+        _stopping.Add(life);
+        node.Stop();
+        World.Loop.After(down, () =>
+        {
+            if (node.Process != life) return;
+            node.Crash();
+            node.Start();
+        });
+    }
+
     private void Next()
     {
         if (World.Now >= _end) return;
@@ -65,7 +92,7 @@ internal abstract class Faults(SimulatedWorld world)
             if (node.DiskStalled) node.DiskStalled = false;
             node.StallCpu(TimeSpan.Zero, TimeSpan.Zero);
             node.ClockDriftPpm = 0;
-            if (node.Host.Disk.Failing) node.Crash();
+            if (node.Host.Disk.IsBad || _stopping.Contains(node.Process!)) node.Crash();
             if (!node.IsRunning) node.Start();
             else node.Resume();
         }

@@ -18,7 +18,7 @@ internal sealed class LeaderKills : Faults
     protected override TimeSpan Strike()
     {
         foreach (var node in World.Nodes) World.Slow(node, Latency, Jitter);
-        if (World.Leader is { } leader) CrashFor(leader, Between(100, 1500));
+        if (World.Leader is { } leader) Strike("crash", () => CrashFor(leader, Between(100, 1500)));
         _armed = Random.Next(4);
         return Between(1500, 3500);
     }
@@ -29,6 +29,6 @@ internal sealed class LeaderKills : Faults
         _armed--;
         var voter = World.Nodes.First(n => n.Id == signer);
         var down = Between(1, 20);
-        World.Loop.After(Between(1, 10), () => CrashFor(voter, down));
+        World.Loop.After(Between(1, 10), () => Strike("crash after a vote", () => CrashFor(voter, down)));
     }
 }

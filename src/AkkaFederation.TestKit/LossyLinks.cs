@@ -20,7 +20,7 @@ internal sealed class LossyLinks(SimulatedWorld world, double loss) : Faults(wor
 
         var node = AnyNode();
         var down = Minutes(1, 5);
-        CrashFor(node, down);
+        Strike("crash", () => CrashFor(node, down));
         Accuracy.Crashed(node);
         return down + Minutes(1, 5);
     }

@@ -58,6 +58,9 @@ internal abstract class SimulatedHost
     public ActorSystem Start()
     {
         if (IsRunning) throw new InvalidOperationException($"{Name} runs already.");
+
+        // A life that has just come to its end in order has nothing to say any more to the disk of the next.
+        Process?.Crash();
         var process = new SimulatedProcess(World.Loop, Name, ++_lives, Clock);
         World.Note(Name, "start", process.Life);
         World.Loop.Enter(process, () => System = ActorSystem.Create(Address.System, Setup(process)));

@@ -65,7 +65,7 @@ public abstract class SimulatedMachine
     public void Start()
     {
         _world.Disturb();
-        Host.Disk.Failing = false;
+        Host.Disk.Failing = Host.Disk.Full = Host.Disk.ReadOnly = false;
         var system = Host.Start();
         _world.Loop.Enter(Host.Process!, () =>
         {
@@ -142,6 +142,20 @@ public abstract class SimulatedMachine
     {
         _world.Disturb();
         Host.Disk.Failing = true;
+    }
+
+    /// <summary>From now to its next start, nothing that needs room is written; what is there can be read.</summary>
+    public void FillDisk()
+    {
+        _world.Disturb();
+        Host.Disk.Full = true;
+    }
+
+    /// <summary>From now to its next start, nothing can be written; what is there can be read.</summary>
+    public void MakeDiskReadOnly()
+    {
+        _world.Disturb();
+        Host.Disk.ReadOnly = true;
     }
 
     /// <summary>Does something as this machine, such as to start an actor or to ask one.</summary>

@@ -20,6 +20,9 @@ public sealed record SimulationReport(
     /// <summary>Simulated time per wall time.</summary>
     public double Speedup => Simulated / Wall;
 
+    /// <summary>What went wrong, and how often; empty in scenario <see cref="SimulationPlan.Steady"/>.</summary>
+    public IReadOnlyDictionary<string, int> Faults { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Crashes that were followed until all knew; in scenario <see cref="SimulationPlan.Lossy"/> alone.</summary>
     public int Crashes { get; init; }
 
@@ -64,7 +67,7 @@ public static class SimulationRun
         var end = TimeSpan.FromSeconds(plan.Seconds);
         world.StartAll();
         Load(world, plan, end);
-        var faults = Faults.Of(plan, world);
+        var faults = TestKit.Faults.Of(plan, world);
         faults?.Begin(FirstFault, end);
         var last = faults is null ? end : end + Quiet;
         void RunTo(TimeSpan to) => SimulationRun.RunTo(world, to, stop, () => progress?.Report(new SimulationProgress(plan.Seed, world.Now, last, world.Events)));
@@ -74,6 +77,7 @@ public static class SimulationRun
         return new SimulationReport(
             plan, world.TraceHash, world.Events, world.Now, watch.Elapsed, world.Elections, world.Commits, world.Acknowledged, world.Certified, [.. world.Violations])
         {
+            Faults = faults?.Struck ?? new Dictionary<string, int>(),
             Crashes = faults?.Accuracy?.Crashes ?? 0,
             WorstDetection = faults?.Accuracy?.Worst ?? TimeSpan.Zero,
         };

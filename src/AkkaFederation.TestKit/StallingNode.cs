@@ -15,7 +15,7 @@ internal sealed class StallingNode(SimulatedWorld world, double loss) : Faults(w
         var node = AnyNode();
         Accuracy.Exempt(node);
         World.Expose(new MessageFaults { Loss = loss });
-        node.StallCpu(Stall, Every);
+        Strike("cpu stalls", () => node.StallCpu(Stall, Every));
         return TimeSpan.FromDays(3650);
     }
 }

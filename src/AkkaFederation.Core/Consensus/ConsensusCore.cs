@@ -50,6 +50,9 @@ internal sealed partial class ConsensusCore
     /// <summary>What is given to the user's state machine; null where there is none.</summary>
     public MachineFeed? Machine { get; }
 
+    /// <summary>Whether seals are signed. Only a measurement of what they cost does without.</summary>
+    public bool Certifies { get; init; } = true;
+
     /// <summary>The newest seal with a verified quorum; it serves every entry up to its size.</summary>
     public CertifiedSeal? Newest { get; private set; }
 
@@ -187,6 +190,7 @@ internal sealed partial class ConsensusCore
 
     private void Seal(Ready ready)
     {
+        if (!Certifies) return;
         foreach (var size in ready.Seals)
         {
             if (_keeper.StatementFor(size) is not { } statement) continue;

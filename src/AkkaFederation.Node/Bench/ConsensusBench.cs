@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using AkkaFederation.Node.Cli;
 using AkkaFederation.Node.Demo;
 using AkkaFederation.Node.Local;
-using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Bench;
 
@@ -12,8 +11,7 @@ namespace AkkaFederation.Node.Bench;
 /// next when it is answered. The time before the window opens (connections, sessions, compilation) is not counted, nor is
 /// an answer that comes after it closed.
 /// </summary>
-internal sealed class ConsensusBench(
-    IFederationPort port, int payload, TimeSpan window, bool certificates, JournalKind journal = JournalKind.Sqlite) : IAsyncDisposable
+internal sealed class ConsensusBench(IFederationPort port, int payload, TimeSpan window, bool certificates) : IAsyncDisposable
 {
     public const string Name = "consensus";
 
@@ -26,8 +24,8 @@ internal sealed class ConsensusBench(
 
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether cases say which journal they are of, because one run measures several.</summary>
-    public bool NamesJournal { get; init; }
+    /// <summary>What tells its cases from those of others that are measured in the same run, such as <c> journal=wal</c>.</summary>
+    public string Variant { get; init; } = "";
 
     public static int Connections(int clients) => (clients + PerConnection - 1) / PerConnection;
 
@@ -42,7 +40,7 @@ internal sealed class ConsensusBench(
     }
 
     /// <exception cref="FedException">Nothing was committed, or a proposal failed.</exception>
-    public async Task<IReadOnlyList<BenchFigure>> RunAsync(int clients, CancellationToken stop)
+    public async Task<ConsensusRound> RunAsync(int clients, CancellationToken stop)
     {
         var opens = Stopwatch.GetTimestamp() + Ticks(WarmUp);
         var closes = opens + Ticks(window);
@@ -52,12 +50,18 @@ internal sealed class ConsensusBench(
             all.Add(one);
         if (all.Count == 0)
             throw FedException.Failed($"no proposal was committed within {window.TotalSeconds:0} s with {clients} clients.");
-        var name = $"clients={clients}{(NamesJournal ? JournalBench.CaseOf(journal) : "")}";
+        return new ConsensusRound(all.Count / window.TotalSeconds, all.Percentile(50), all.Percentile(99));
+    }
+
+    /// <summary>The median of each figure over all rounds of a case.</summary>
+    public IReadOnlyList<BenchFigure> Figures(int clients, IReadOnlyList<ConsensusRound> rounds)
+    {
+        var name = $"clients={clients}{Variant}";
         return
         [
-            new(Name, name, "commits_per_s", Math.Round(all.Count / window.TotalSeconds, 1), "1/s"),
-            new(Name, name, "p50_ms", Math.Round(all.Percentile(50), 3), "ms"),
-            new(Name, name, "p99_ms", Math.Round(all.Percentile(99), 3), "ms"),
+            new(Name, name, "commits_per_s", Math.Round(ConsensusRound.Median(rounds, r => r.CommitsPerSecond), 1), "1/s"),
+            new(Name, name, "p50_ms", Math.Round(ConsensusRound.Median(rounds, r => r.P50), 3), "ms"),
+            new(Name, name, "p99_ms", Math.Round(ConsensusRound.Median(rounds, r => r.P99), 3), "ms"),
         ];
     }
 

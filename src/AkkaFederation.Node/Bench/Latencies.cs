@@ -20,6 +20,9 @@ internal sealed class Latencies
         _sorted = false;
     }
 
+    /// <summary>How many samples do not exceed a time.</summary>
+    public int CountWithin(double milliseconds) => _milliseconds.Count(m => m <= milliseconds);
+
     /// <summary>The smallest sample that at least <paramref name="percent"/> of all do not exceed (nearest rank); 0 without samples.</summary>
     public double Percentile(double percent)
     {

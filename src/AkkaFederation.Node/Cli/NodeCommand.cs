@@ -22,9 +22,10 @@ internal static class NodeCommand
         var trust = Text("--trust", "How peers are trusted: ca, pinned or tofu (federation.identity.trust). Naming tofu here accepts its risk: whoever answers first at an address is believed.", "POLICY");
         var level = new Option<LogLevel>("--log-level") { Description = "Least level of log lines on standard error.", HelpName = "LEVEL", DefaultValueFactory = _ => LogLevel.Information };
         var parent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input closes, as it does when the program that started this one ends." };
+        var uncertified = new Option<bool>(NodeOptions.UncertifiedFlag) { Hidden = true };
         var json = CommonOptions.Json();
         var command = new FedCommand("node", "Run a node. Flags go before the environment (FED__NODE__PORT=2552), and that before the file. Ctrl-C or SIGTERM stops it in good order.",
-            "fed node --config node.conf", "fed node --config node.conf --name atlas-1 --port 2551 --seed 10.0.0.2:2551 --seed 10.0.0.3:2551") { config, name, host, port, http, seeds, data, trust, level, parent, json };
+            "fed node --config node.conf", "fed node --config node.conf --name atlas-1 --port 2551 --seed 10.0.0.2:2551 --seed 10.0.0.3:2551") { config, name, host, port, http, seeds, data, trust, level, parent, uncertified, json };
         command.SetAction((parsed, stop) =>
         {
             var overrides = new List<SettingOverride>();
@@ -39,7 +40,7 @@ internal static class NodeCommand
             if (parsed.GetValue(seeds) is { Length: > 0 } given)
                 overrides.Add(new SettingOverride("federation.seed-nodes", $"[{string.Join(", ", given)}]", "--seed"));
             var sources = new ConfigurationSources { Overrides = [.. overrides] };
-            var options = new NodeOptions(parsed.GetRequiredValue(config), sources, parsed.GetRequiredValue(level), parsed.GetValue(parent), parsed.GetValue(json));
+            var options = new NodeOptions(parsed.GetRequiredValue(config), sources, parsed.GetRequiredValue(level), parsed.GetValue(parent), parsed.GetValue(json)) { Uncertified = parsed.GetValue(uncertified) };
             return NodeProgram.RunAsync(io, options, stop);
         });
         return command;

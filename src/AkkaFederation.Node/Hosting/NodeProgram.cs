@@ -23,7 +23,9 @@ internal static class NodeProgram
         var configuration = FederationConfiguration.Load(options.ConfigPath, options.Sources);
         using var log = new NodeLog(io.Error, options.Level);
         using var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(options.Level).AddFilter("Microsoft", Quieter(options.Level)).AddProvider(log));
-        var system = FederationSystem.Create(configuration, new FederationOptions { Clock = TimeProvider.System, Logging = logging, Sources = options.Sources });
+        if (options.Uncertified)
+            io.Error.WriteLine($"{NodeOptions.UncertifiedFlag}: this node signs no seals; nothing can be certified. Never do this but to measure.");
+        var system = FederationSystem.Create(configuration, new FederationOptions { Clock = TimeProvider.System, Logging = logging, Sources = options.Sources, Uncertified = options.Uncertified });
         try
         {
             var reporter = new NodeReporter(io.Out, options.Json);

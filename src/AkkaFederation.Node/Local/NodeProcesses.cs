@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Node.Hosting;
 using AkkaFederation.Settings;
 
 namespace AkkaFederation.Node.Local;
 
 /// <summary>The nodes as processes on loopback, each with its own folder, key, port and database.</summary>
-internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind journal = JournalKind.Sqlite) : ILocalNodes
+internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind journal = JournalKind.Sqlite, bool signing = true) : ILocalNodes
 {
     private const int Attempts = 4;
 
@@ -60,7 +61,7 @@ internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind jo
         var file = Path.Combine(home, "node.conf");
         File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count, journal));
         LastLaunch = Stopwatch.GetTimestamp();
-        return NodeProcess.Start($"node-{node + 1}", home, ["--config", file]);
+        return NodeProcess.Start($"node-{node + 1}", home, signing ? ["--config", file] : ["--config", file, NodeOptions.UncertifiedFlag]);
     }
 
     private bool PortWasTaken()

@@ -23,7 +23,7 @@ internal static class SimCommand
         command.Add(DisseminationCommand.Create(io));
         command.SetAction((parsed, stop) =>
         {
-            var plan = options.Read(parsed) with { Seed = parsed.GetValue(seed) };
+            var plan = options.Read(parsed)(parsed.GetValue(seed));
             var report = SimulationRun.Execute(plan, stop, new SimProgress(io.Error));
             Print(io, report, parsed.GetValue(json));
             return Task.FromResult(report.Violations.Count == 0 ? ExitCode.Ok : ExitCode.CheckFailed);

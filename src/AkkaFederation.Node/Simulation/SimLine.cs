@@ -5,7 +5,7 @@ namespace AkkaFederation.Node.Simulation;
 /// <summary>A report as <c>fed sim --json</c> prints it.</summary>
 internal sealed record SimLine(
     ulong Seed, int Nodes, string Scenario, double SimulatedSeconds, double WallSeconds, double Speedup, string TraceHash, long Events,
-    int Elections, int Commits, int Acknowledged, int Certified, int Crashes, double WorstDetectionSeconds, IReadOnlyList<string> Violations, string Replay)
+    int Elections, int Commits, int Acknowledged, int Certified, int Crashes, double WorstDetectionSeconds, IReadOnlyDictionary<string, int> Faults, IReadOnlyList<string> Violations, string Replay)
 {
     public static SimLine Of(SimulationReport report) => new(
         report.Plan.Seed,
@@ -22,6 +22,7 @@ internal sealed record SimLine(
         report.Certified,
         report.Crashes,
         report.WorstDetection.TotalSeconds,
+        report.Faults,
         [.. report.Violations.Select(v => v.ToString())],
         report.Plan.ReplayCommand);
 }

@@ -22,21 +22,30 @@ internal sealed class SimOptions
     private readonly Option<string> _scenario;
     private readonly Option<double> _loss = Share("--loss", "Share of the messages between nodes that is lost, in lossy and stall.", 0.05);
     private readonly Option<string> _signatures = OneOf("--signatures", "What nodes sign with: simulated (a keyed hash) or real (ECDSA, left out of the trace; slower).", ["simulated", Real]);
-    private readonly Option<JournalKind> _journal = CommonOptions.Journal("What keeps the nodes' events: sqlite (a store that keeps what a database would) or wal (the write-ahead journal on simulated files).");
+    private readonly Option<JournalKind[]> _journal;
     private readonly Option<string> _plant = OneOf("--plant", "A bug that the checkers must find: forget-vote (voters forget their vote when they restart).", ["none", ForgetVote]);
 
     /// <param name="scenario">The scenario if none is named.</param>
-    public SimOptions(string scenario) => _scenario = OneOf(
+    /// <param name="journals">The journals if none is named; of several, seeds have one after the other.</param>
+    public SimOptions(string scenario, params JournalKind[] journals)
+    {
+        _journal = CommonOptions.Journals();
+        _journal.Description = "What keeps the nodes' events: sqlite (a store that keeps what a database would), wal (the write-ahead journal on simulated files), or both, from seed to seed.";
+        _journal.DefaultValueFactory = _ => journals.Length > 0 ? journals : [JournalKind.Sqlite];
+        _scenario = OneOf(
         "--scenario", "What goes wrong: steady, rough, leader-kills, lossy (links lose messages, machines crash) or stall (one CPU stalls 20 s of each minute).", [scenario, .. SimulationPlan.Scenarios.Where(s => s != scenario)]);
+    }
 
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _nodes, _voters, _seconds, _rate, _scenario, _loss, _signatures, _journal, _plant }) command.Add(option);
     }
 
+    /// <summary>The plan of each seed; they differ in nothing but the seed and, where there are several, the journal.</summary>
     /// <exception cref="FedException">More voters than nodes.</exception>
-    public SimulationPlan Read(ParseResult parsed)
+    public Func<ulong, SimulationPlan> Read(ParseResult parsed)
     {
+        var journals = parsed.GetRequiredValue(_journal);
         var plan = new SimulationPlan
         {
             Nodes = parsed.GetValue(_nodes),
@@ -46,10 +55,10 @@ internal sealed class SimOptions
             Scenario = parsed.GetRequiredValue(_scenario),
             Loss = parsed.GetRequiredValue(_loss),
             Signatures = parsed.GetRequiredValue(_signatures) == Real ? SimulatedSignatureKind.Real : SimulatedSignatureKind.Simulated,
-            Journal = parsed.GetValue(_journal),
             Plant = parsed.GetRequiredValue(_plant) == ForgetVote ? PlantedBug.ForgetVote : PlantedBug.None,
         };
-        return plan.Voters <= plan.Nodes ? plan : throw new FedException(ExitCode.BadInput, $"--voters {plan.Voters} is more than --nodes {plan.Nodes}.");
+        if (plan.Voters > plan.Nodes) throw new FedException(ExitCode.BadInput, $"--voters {plan.Voters} is more than --nodes {plan.Nodes}.");
+        return seed => plan with { Seed = seed, Journal = journals[(int)(seed % (ulong)journals.Length)] };
     }
 
     private static Option<double> Share(string name, string description, double usual) => new(name)
@@ -105,7 +114,7 @@ internal readonly record struct SeedRange(ulong First, ulong Last)
     {
         Description = "The seeds to run, such as 1-100, or a single one.",
         HelpName = "A-B",
-        Required = true,
+        DefaultValueFactory = _ => new SeedRange(1, 10_000),
         CustomParser = Parse,
     };
 

@@ -23,7 +23,7 @@ internal sealed partial class ConsensusActor
         var options = _runtime.Settings.Consensus.ToRaftOptions();
         var random = _runtime.Randomness.Create("consensus");
         var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now);
-        _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions(), MachineOptions);
+        _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions(), MachineOptions) { Certifies = !_runtime.Uncertified };
         StartMachine();
         _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
         _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);

@@ -30,6 +30,9 @@ public sealed record FederationOptions
     /// <summary>The rooms that are made, by name; all unless a measurement or a test wants fewer.</summary>
     internal ImmutableArray<string>? Rooms { get; init; }
 
+    /// <summary>For measurements alone: this node signs no seals, so that nothing it commits can be certified.</summary>
+    internal bool Uncertified { get; init; }
+
     /// <summary>What else the actor system is made with.</summary>
     internal ImmutableArray<Setup> Setups { get; init; } = [];
 }

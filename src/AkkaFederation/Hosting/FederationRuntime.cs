@@ -30,6 +30,9 @@ internal sealed record FederationRuntime
     /// <summary>The peers that are revoked now. Changes are told by <see cref="PeersRevoked"/> on the event stream.</summary>
     public Func<ImmutableHashSet<Did>> Revoked { get; init; } = static () => [];
 
+    /// <inheritdoc cref="FederationOptions.Uncertified"/>
+    public bool Uncertified { get; init; }
+
     public PeerAddressBook Addresses { get; init; } = new();
 
     /// <summary>Makes the node's state machine; null where there is none.</summary>

@@ -33,6 +33,7 @@ internal static class RuntimeFactory
             StateMachine = options.StateMachine,
             Https = https,
             Directory = new PeerListClient(https),
+            Uncertified = options.Uncertified,
             Randomness = new RandomSource(options.Seed ?? SeedOf(identity.Id, options.Clock)),
         };
     }

@@ -34,6 +34,23 @@ internal sealed class SimulatedDisk(Random random)
         set => Files.Failing = value;
     }
 
+    /// <summary>While set, what needs room fails; what is there can be read.</summary>
+    public bool Full
+    {
+        get => Files.Full;
+        set => Files.Full = value;
+    }
+
+    /// <summary>While set, nothing can be written; what is there can be read.</summary>
+    public bool ReadOnly
+    {
+        get => Files.ReadOnly;
+        set => Files.ReadOnly = value;
+    }
+
+    /// <summary>Whether it refuses anything.</summary>
+    public bool IsBad => Failing || Full || ReadOnly;
+
     /// <summary>What a write-ahead journal keeps on it.</summary>
     public SimulatedFileSystem Files { get; } = new();
 

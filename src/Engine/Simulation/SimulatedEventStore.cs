@@ -61,7 +61,7 @@ internal sealed class SimulatedEventStore : IEventStore
     {
         _disk.Save(row);
         return true;
-    });
+    }, writes: 1);
 
     public Task<SnapshotRow?> LoadSnapshotAsync(string persistenceId, SnapshotRange range) => SubmitTask(() => _disk.Load(persistenceId, range));
 
@@ -71,7 +71,7 @@ internal sealed class SimulatedEventStore : IEventStore
         return true;
     });
 
-    private Task<T> SubmitTask<T>(Func<T> work)
+    private Task<T> SubmitTask<T>(Func<T> work, int writes = 0)
     {
         var done = new TaskCompletionSource<T>();
         T result = default!;
@@ -79,7 +79,7 @@ internal sealed class SimulatedEventStore : IEventStore
         {
             if (error is null) done.SetResult(result);
             else done.SetException(error);
-        }));
+        }, writes));
         return done.Task;
     }
 
@@ -114,6 +114,8 @@ internal sealed class SimulatedEventStore : IEventStore
     private Exception? Execute(Request request)
     {
         if (_disk.Failing) return Stopped("the disk failed");
+        if (request.Writes > 0 && _disk.ReadOnly) return Error(EventStoreFault.ReadOnly, "the disk is read-only");
+        if (request.Writes > 0 && _disk.Full) return Error(EventStoreFault.Full, "no space is left on the disk");
         try
         {
             request.Execute();
@@ -144,7 +146,9 @@ internal sealed class SimulatedEventStore : IEventStore
         foreach (var request in writes.Take(landed)) Execute(request);
     }
 
-    private EventStoreException Stopped(string why) => new(EventStoreFault.Disk, _process.Name, $"simulated disk of {_process.Name}: {why}.");
+    private EventStoreException Stopped(string why) => Error(EventStoreFault.Disk, why);
+
+    private EventStoreException Error(EventStoreFault fault, string why) => new(fault, _process.Name, $"simulated disk of {_process.Name}: {why}.");
 
     private sealed record Request(Action Execute, Action<Exception?> Complete, int Writes = 0);
 }

@@ -27,7 +27,7 @@ public sealed class BenchTests
         await using var bench = new ConsensusBench(new FakeFederation(), 16, Short, certificates: false) { WarmUp = Short };
         using var output = new StringWriter();
         var table = new FigureTable(new CliIo(() => Stream.Null, output, TextWriter.Null, false), json: true);
-        table.Add(await bench.RunAsync(4, CancellationToken.None));
+        table.Add(bench.Figures(4, [await bench.RunAsync(4, CancellationToken.None)]));
         table.Print();
         var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
