@@ -25,6 +25,7 @@ internal sealed partial class ConsensusCore
     {
         foreach (var read in Raft.ReadStates)
         {
+            if (AnswerInquiry(read)) continue;
             if (read.Reader == Raft.Self) Reads.OnAnswer(read.Number, read.Index, read.Confirmed);
             else _outbox.Add(new ReadIndexResponse(Raft.Self, read.Reader, read.Number, read.Index, read.Confirmed));
         }

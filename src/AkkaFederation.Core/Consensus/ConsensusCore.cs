@@ -32,6 +32,7 @@ internal sealed partial class ConsensusCore
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
         Reads = new ReadDesk(raft, deskOptions);
         State.Add(raft.Admission);
+        Changes = new ChangeDesk(raft);
         _keeper = new SealKeeper(raft, genesis);
         _collector = new SealCollector(raft);
         _shipped = new ShippedSeal(raft, genesis);
@@ -97,6 +98,13 @@ internal sealed partial class ConsensusCore
     {
         switch (message)
         {
+            case RaftMessage or ForwardRequest when !Raft.IsKnown(message.From):
+                Raft.Refuse();
+                MeetStranger(message, now);
+                break;
+            case JoinRequest or VotersRequest or VotersReply:
+                StepVoters(message, now);
+                break;
             case AppendResponse m:
                 OnAppendResponse(m, now);
                 break;
@@ -150,6 +158,7 @@ internal sealed partial class ConsensusCore
         CollectIfLeading();
         AnswerReads();
         AskForReads(now);
+        Changes.Begin(now);
         Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
         var ready = Raft.TakeReady(now);
         _effects.Persist = ready.Persist;
@@ -159,6 +168,7 @@ internal sealed partial class ConsensusCore
         for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Apply(Raft.Log[i]);
         AdvanceSeals();
         FinishReads();
+        FinishChanges(now);
         if (Desk.TakeForward() is { } forward) _effects.Messages.Add(forward);
         _effects.Messages.AddRange(_outbox);
         _outbox.Clear();
@@ -174,6 +184,7 @@ internal sealed partial class ConsensusCore
         Desk.CheckInvariants();
         Raft.Admission.CheckInvariants(Raft.Applied == Raft.Log.LastIndex);
         Reads.CheckInvariants();
+        Changes.CheckInvariants();
         Machine?.CheckInvariants();
         if (Newest is { } seal && seal.Statement.Size > Raft.Commit)
             throw new InvalidOperationException($"A certified seal of size {seal.Statement.Size} with commit {Raft.Commit}.");

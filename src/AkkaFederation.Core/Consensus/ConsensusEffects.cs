@@ -33,8 +33,12 @@ internal sealed class ConsensusEffects
     /// <summary>Answers to reads, to be given once what is to be applied is applied.</summary>
     public List<ReadReply> Reads { get; } = [];
 
+    /// <summary>Answers to operators' changes of voters.</summary>
+    public List<ChangeReply> Changes { get; } = [];
+
     public void Clear()
     {
+        Changes.Clear();
         Persist = null;
         ToMachine = [];
         Messages.Clear();

@@ -39,6 +39,10 @@ internal sealed class ClientConnection
         {
             throw FedException.Input(unknown.Message + ".");
         }
+        catch (VoterChangeException refused)
+        {
+            throw FedException.Failed(refused.Message, refused);
+        }
         catch (AskTimeoutException silent)
         {
             throw FedException.Failed($"{node} did not answer within 5 s: is the node running, and does it trust this identity?", silent);

@@ -41,6 +41,7 @@ internal static partial class FedCli
             NodeCommand.Create(io),
             PeersCommand.Create(io),
             WhyCommand.Create(io),
+            VotersCommand.Create(io),
             DiscoverCommand.Create(io),
             DemoCommand.Create(io),
             BenchCommand.Create(io),

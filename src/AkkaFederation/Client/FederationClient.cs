@@ -13,15 +13,17 @@ namespace AkkaFederation;
 /// logged session; it retries a proposal under the same number on other nodes until its time is out, and the log takes it
 /// at most once. Any number of proposals may be in progress at once. Thread-safe.
 /// </summary>
-public sealed class FederationClient : IAsyncDisposable
+public sealed partial class FederationClient : IAsyncDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
     private readonly ClientNodes _nodes;
+    private readonly ActorSystem _system;
     private readonly IActorRef _actor;
 
     private FederationClient(ActorSystem system, ClientNodes nodes)
     {
         var context = ClientContext.Get(system);
+        _system = system;
         _nodes = nodes;
         _actor = system.ActorOf(ClientActor.Props(context.Runtime, nodes, context.NextRandom()));
     }

@@ -13,6 +13,7 @@ internal sealed partial class ConsensusActor
     private const int ForeignNamed = 64;
     private static readonly TimeSpan FoundingTick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AskPause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongAskPause = TimeSpan.FromSeconds(30);
     private readonly SortedSet<string> _foreignGeneses = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<Did, string>? _announcedTo;
     private TimeSpan? _nextAsk;
@@ -20,14 +21,16 @@ internal sealed partial class ConsensusActor
 
     private bool MayFound => _runtime.Settings.BootstrapExpect > 0 || _runtime.Settings.InitialVoters.Length > 0;
 
-    private bool HasOutcome => _founding.Fatal is not null || (_founding.Founded is not null && _core is null) || (_founding.Observed is not null && !_ready);
+    private bool HasOutcome => _founding.Fatal is not null || (_founding.Founded is not null && _core is null) || (_founding.Observed is not null && !_observed);
 
     private void StartFounding()
     {
         if (!MayFound)
         {
-            _log.Warning("Neither bootstrap-expect nor initial-voters is set: this node does not vote.");
+            _log.Warning("Neither bootstrap-expect nor initial-voters is set: this node founds nothing{0}.",
+                _runtime.Settings.Consensus.Join ? " and waits for others' founding" : " and does not vote");
             BecomeReady();
+            if (_runtime.Settings.Consensus.Join) Arm(Now + AskPause);
             return;
         }
 
@@ -47,7 +50,7 @@ internal sealed partial class ConsensusActor
     private void AskForGenesis(SortedSet<Did> known)
     {
         if (!_founding.MayAsk || known.Count < 2 || Now < (_nextAsk ??= Now + AskPause)) return;
-        _nextAsk = Now + AskPause;
+        _nextAsk = Now + (MayFound ? AskPause : LongAskPause);
         var others = known.Where(k => k != Me).ToArray();
         _peers.Find(others[_asked++ % others.Length])?.Tell(new GenesisRequest(), Self);
     }
@@ -70,7 +73,7 @@ internal sealed partial class ConsensusActor
     private void AnnounceGenesis()
     {
         var addresses = _runtime.Addresses.Snapshot;
-        if (!_owned || _core is null || (addresses == _announcedTo && !(Now >= _founding.NextAnnouncement))) return;
+        if (!_owned || _core is null || _founding.Founded is null || (addresses == _announcedTo && !(Now >= _founding.NextAnnouncement))) return;
         _announcedTo = addresses;
         _founding.Announce([.. addresses.Keys], Now);
         CarryOutFounding();
@@ -80,6 +83,7 @@ internal sealed partial class ConsensusActor
     private void ArmFounding()
     {
         if (MayFound && !_founding.IsOver) Arm(Now + FoundingTick);
+        else if (_runtime.Settings.Consensus.Join && _founding.MayAsk && _nextAsk is { } ask) Arm(ask);
     }
 
     private void CarryOutFounding()
@@ -100,14 +104,17 @@ internal sealed partial class ConsensusActor
         foreach (var message in sends) Send(new PeerEnvelope(default, message));
         if (_founding.Fatal is { } problem) End(problem);
         else if (_founding.Founded is not null && _core is null) StartVoting();
-        else if (_founding.Observed is { } observed && !_ready) Observe(observed);
+        else if (_founding.Observed is { } observed && !_observed) Observe(observed);
     }
 
     private void Observe(SignedGenesis observed)
     {
-        _log.Warning("{0} was founded without this node: it does not vote.", observed.Genesis);
+        _observed = true;
+        if (_runtime.Settings.Consensus.Join) _log.Info("{0} was founded without this node: it asks to join.", observed.Genesis);
+        else _log.Warning("{0} was founded without this node: it does not vote (consensus.join = off).", observed.Genesis);
         Context.System.EventStream.Publish(new ConsensusEvent.Founded(observed.Genesis));
         BecomeReady();
+        BeginToJoin(observed);
     }
 
     private void OnFoundingMessage(PeerMessage message)

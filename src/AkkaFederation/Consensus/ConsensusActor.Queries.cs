@@ -15,6 +15,7 @@ internal sealed partial class ConsensusActor
 
     private string RoleName => _core is null
         ? _founding.Observed is not null || !MayFound ? "OBSERVER" : "FOUNDING"
+        : _core.Raft.Role == RaftRole.Learner && !_core.Raft.Configuration.Has(Me) ? "OBSERVER"
         : _core.Raft.Role == RaftRole.PreCandidate ? "PRE-CANDIDATE" : _core.Raft.Role.ToString().ToUpperInvariant();
 
     private void OnStatusRequest()

@@ -18,7 +18,7 @@ internal sealed partial class ConsensusActor
 
     private void StartVoting()
     {
-        var genesis = _founding.Founded!.Genesis;
+        var genesis = Belonging!.Genesis;
         _genesis = genesis.Hash;
         var options = _runtime.Settings.Consensus.ToRaftOptions();
         var random = _runtime.Randomness.Create("consensus");
@@ -27,9 +27,11 @@ internal sealed partial class ConsensusActor
         StartMachine();
         _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
         _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
-        _log.Info("Votes in {0}: term {1}, {2} entries.", genesis, raft.Term, raft.Log.LastIndex);
+        _log.Info("{0} {1}: term {2}, {3} entries.", raft.Role == RaftRole.Learner ? "Follows" : "Votes in", genesis, raft.Term, raft.Log.LastIndex);
         Context.System.EventStream.Publish(new ConsensusEvent.Founded(genesis));
         AnnounceGenesis();
+        if (_founding.Founded is null) BecomeReady();
+        TickJoining();
         QueueFlush();
     }
 
@@ -44,6 +46,7 @@ internal sealed partial class ConsensusActor
         }
 
         if (message is GenesisOffer or GenesisProof or GenesisRefused) OnFoundingMessage(message);
+        else if (message is JoinReply reply) OnJoinReply(envelope.Genesis.Span, reply);
         else if (_core is not null) OnVoterMessage(envelope);
     }
 
@@ -55,7 +58,7 @@ internal sealed partial class ConsensusActor
             _counters.RefusedGenesis++;
             if (_foreignPeers.Add(message.From))
                 _log.Error("{0} votes in genesis {1}, and this node in {2}: its messages are refused.",
-                    message.From, Convert.ToHexStringLower(envelope.Genesis.Span[..Math.Min(8, envelope.Genesis.Length)]), _founding.Founded!.Genesis.ShortHash);
+                    message.From, Convert.ToHexStringLower(envelope.Genesis.Span[..Math.Min(8, envelope.Genesis.Length)]), Belonging!.Genesis.ShortHash);
             return;
         }
 
@@ -88,6 +91,7 @@ internal sealed partial class ConsensusActor
     {
         _armedAt = TimeSpan.MaxValue;
         if (!_owned) return;
+        TickJoining();
         if (_core is null)
         {
             TickFounding();
@@ -112,6 +116,12 @@ internal sealed partial class ConsensusActor
         if (_core is null) return;
         var now = Now;
         var effects = _core.Take(UnixMs, now);
+        if (_core.Raft.IsTooOld)
+        {
+            End($"the federation is at feature level {_core.Raft.Level}, which this version cannot apply: install a newer version on this node");
+            return;
+        }
+
         foreach (var message in effects.Messages) Send(new PeerEnvelope(_genesis, message));
         if (effects.Persist is { } batch) Write(batch);
         foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
@@ -119,7 +129,9 @@ internal sealed partial class ConsensusActor
         if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(effects.ToMachine));
         if (effects.Replies.Count > 0) Answer(effects.Replies);
         foreach (var read in effects.Reads) Answer(read);
+        foreach (var change in effects.Changes) Answer(change);
         PublishRole();
+        PublishVoters();
         if (_core.Raft.MayLeave) AnswerLeaver();
         Arm(_core.NextDeadline);
     }

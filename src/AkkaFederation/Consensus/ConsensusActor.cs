@@ -33,6 +33,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         _runtime = runtime;
         _peers = new PeerRefs(Context.System, runtime.Addresses);
         _founding = new FoundingCore(runtime.Settings.ToFoundingOptions(), runtime.Signer, runtime.Signatures);
+        _join = new JoinCore(runtime.Self, runtime.Randomness.Create("consensus-join"));
         _startedAt = Now;
         PersistenceId = $"consensus-{runtime.ClusterId}-{runtime.Self}";
     }
@@ -76,7 +77,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         switch (message)
         {
             case PersistBatch batch: _recovered.Apply(batch); break;
-            case FoundingEvent e: _founding.Recover(e); break;
+            case FoundingEvent e: RecoverFounding(e); break;
         }
     }
 
@@ -98,6 +99,8 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case StateMachineActor.Failed m: OnMachineFailed(m); break;
             case MachineQuestion m: OnQuestion(m); break;
             case RootRequest m: OnRootRequest(m); break;
+            case VotersQuery: OnVotersQuery(); break;
+            case ChangeVoters m: OnChangeVoters(m); break;
             case GenesisRequest: OnGenesisRequest(); break;
             case GenesisReply m: OnGenesisReply(m); break;
             case MembershipSnapshot m:
@@ -125,7 +128,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     private void OnOwned()
     {
         _owned = true;
-        if (_founding.Founded is null) StartFounding();
+        if (Belonging is null) StartFounding();
         else StartVoting();
     }
 

@@ -9,6 +9,12 @@ public abstract record ConsensusEvent
     /// <param name="Genesis">The founding document.</param>
     public sealed record Founded(Genesis Genesis) : ConsensusEvent;
 
+    /// <summary>Who votes has changed, for good.</summary>
+    /// <param name="Epoch">Index of the log entry that changed it.</param>
+    /// <param name="Voters">Who votes from now on, ascending.</param>
+    /// <param name="Learners">Who receives the log without voting, ascending.</param>
+    public sealed record VotersChanged(ulong Epoch, IReadOnlyList<Did> Voters, IReadOnlyList<Did> Learners) : ConsensusEvent;
+
     /// <summary>This node's role, term or leader has changed.</summary>
     /// <param name="Role">Its role.</param>
     /// <param name="Term">Its term.</param>

@@ -14,6 +14,9 @@ internal static class ConsensusOptionsReader
         MaxAppendEntries = settings.MaxBatchEntries,
         MaxInFlight = settings.MaxInflight,
         MaxPayload = settings.MaxPayload,
+        MaxVoters = settings.MaxVoters,
+        MaxLearners = settings.MaxLearners,
+        AutoPromote = settings.AutoPromote,
     };
 
     public static DeskOptions ToDeskOptions(this ConsensusSettings settings) => new()

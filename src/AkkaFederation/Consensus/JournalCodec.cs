@@ -38,6 +38,11 @@ internal static class JournalCodec
 
     public static GenesisReleased Decode(GenesisUnbound proto) => new(SealCodec.Decode(proto.Refusal));
 
+    public static GenesisFollowed Encode(GenesisJoined e) => new() { Genesis = SealCodec.Encode(e.Signed) };
+
+    public static GenesisJoined Decode(GenesisFollowed proto) =>
+        new(SealCodec.Decode(proto.Genesis ?? throw new WireFormatException("a joined genesis without the genesis")));
+
     public static GenesisSigned Encode(GenesisFounded e) => SealCodec.Encode(e.Signed);
 
     public static GenesisFounded Decode(GenesisSigned proto) => new(SealCodec.Decode(proto));

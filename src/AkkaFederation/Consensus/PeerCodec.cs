@@ -24,7 +24,7 @@ internal static class PeerCodec
             case AppendRequest m: frame.AppendRequest = Encode(m); break;
             case AppendResponse m: frame.AppendResponse = Encode(m); break;
             case HeartbeatRequest m: frame.HeartbeatRequest = new Beat { Term = m.Term, Commit = m.Commit, Seal = m.Seal, Round = m.Round }; break;
-            case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term, Round = m.Round }; break;
+            case HeartbeatResponse m: frame.HeartbeatResponse = new BeatAnswer { Term = m.Term, Round = m.Round, Level = m.Level }; break;
             case TimeoutNow m: frame.TimeoutNow = new StandNow { Term = m.Term }; break;
             case ReadIndexRequest m: frame.ReadIndexRequest = new ReadIndexAsked { Number = m.Number }; break;
             case ReadIndexResponse m: frame.ReadIndexResponse = new ReadIndexTold { Number = m.Number, Index = m.Index, Confirmed = m.Confirmed }; break;
@@ -35,6 +35,10 @@ internal static class PeerCodec
             case GenesisOffer m: frame.GenesisOffer = new GenesisOffered { Document = ByteString.CopyFrom(m.Document), Signature = ByteString.CopyFrom(m.Signature) }; break;
             case GenesisProof m: frame.GenesisProof = SealCodec.Encode(m.Signed); break;
             case GenesisRefused m: frame.GenesisRefused = SealCodec.Encode(m.Refusal); break;
+            case JoinRequest m: frame.JoinRequest = new JoinAsked { Number = m.Number, Fresh = m.Fresh }; break;
+            case JoinReply m: frame.JoinReply = JoinCodec.Encode(m); break;
+            case VotersRequest: frame.VotersRequest = new VotersAsked(); break;
+            case VotersReply m: frame.VotersReply = JoinCodec.Encode(m); break;
             default: throw new ArgumentException($"{envelope.Message.GetType().Name} has no wire form.", nameof(envelope));
         }
 
@@ -54,7 +58,7 @@ internal static class PeerCodec
             Body.AppendRequest => Decode(from, to, frame.AppendRequest),
             Body.AppendResponse => Decode(from, to, frame.AppendResponse),
             Body.HeartbeatRequest => new HeartbeatRequest(from, to, frame.HeartbeatRequest.Term, frame.HeartbeatRequest.Commit, frame.HeartbeatRequest.Seal) { Round = frame.HeartbeatRequest.Round },
-            Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term) { Round = frame.HeartbeatResponse.Round },
+            Body.HeartbeatResponse => new HeartbeatResponse(from, to, frame.HeartbeatResponse.Term) { Round = frame.HeartbeatResponse.Round, Level = frame.HeartbeatResponse.Level },
             Body.TimeoutNow => new TimeoutNow(from, to, frame.TimeoutNow.Term),
             Body.ReadIndexRequest => new ReadIndexRequest(from, to, frame.ReadIndexRequest.Number),
             Body.ReadIndexResponse => new ReadIndexResponse(from, to, frame.ReadIndexResponse.Number, frame.ReadIndexResponse.Index, frame.ReadIndexResponse.Confirmed),
@@ -65,6 +69,10 @@ internal static class PeerCodec
             Body.GenesisOffer => new GenesisOffer(from, to, frame.GenesisOffer.Document.ToByteArray(), frame.GenesisOffer.Signature.ToByteArray()),
             Body.GenesisProof => new GenesisProof(from, to, SealCodec.Decode(frame.GenesisProof)),
             Body.GenesisRefused => new GenesisRefused(from, to, SealCodec.Decode(frame.GenesisRefused)),
+            Body.JoinRequest => new JoinRequest(from, to, frame.JoinRequest.Number, frame.JoinRequest.Fresh),
+            Body.JoinReply => JoinCodec.Decode(from, to, frame.JoinReply),
+            Body.VotersRequest => new VotersRequest(from, to),
+            Body.VotersReply => JoinCodec.Decode(from, to, frame.VotersReply),
             _ => throw new WireFormatException("a message between voters without a known body"),
         });
     }

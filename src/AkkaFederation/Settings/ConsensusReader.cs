@@ -24,6 +24,10 @@ internal static class ConsensusReader
             MaxBatchBytes = scope.Size("max-batch-bytes", 1, LargestPayload),
             MaxInflight = scope.Integer("max-inflight", 1, 1024),
             Forward = scope.Switch("forward"),
+            Join = scope.Switch("join"),
+            MaxVoters = scope.Integer("max-voters", 1, Consensus.Genesis.MaxMembers),
+            MaxLearners = scope.Integer("max-learners", 1, Consensus.Genesis.MaxMembers),
+            AutoPromote = scope.Switch("auto-promote"),
             ProposalTtl = scope.Duration("proposal-ttl", TimeSpan.FromMilliseconds(10), Longest),
         };
         Check(settings, scope);

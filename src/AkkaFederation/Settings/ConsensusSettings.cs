@@ -33,6 +33,18 @@ public sealed record ConsensusSettings
     /// <summary>Whether a follower forwards proposals to the leader.</summary>
     public required bool Forward { get; init; }
 
+    /// <summary>Whether this node asks to become a learner of a federation that was founded without it.</summary>
+    public required bool Join { get; init; }
+
+    /// <summary>Voters up to which a leader promotes learners.</summary>
+    public required int MaxVoters { get; init; }
+
+    /// <summary>Learners that a leader admits at most.</summary>
+    public required int MaxLearners { get; init; }
+
+    /// <summary>Whether a leader promotes learners that have caught up by itself.</summary>
+    public required bool AutoPromote { get; init; }
+
     /// <summary>How long a proposal may take where its caller does not say.</summary>
     public required TimeSpan ProposalTtl { get; init; }
 }

@@ -54,6 +54,10 @@ public sealed class PeerCodecTests
         Refused(f => f.ForwardRequest = new Forward { Items = { new ForwardItem { Kind = 2 } } });
         Refused(f => f.ForwardRequest = new Forward { Origins = { A.Id.Value }, Items = { new ForwardItem { Kind = 1, Origin = 1 } } });
         Refused(f => f.GenesisProof = new GenesisSigned());
+        Refused(f => f.JoinReply = new JoinTold { Outcome = (JoinOutcome)77 });
+        Refused(f => f.JoinReply = new JoinTold { Leader = "did:key:nobody" });
+        Refused(f => f.VotersReply = new VotersTold { Epoch = 9, Configuration = ByteString.CopyFrom(1, 2) });
+        Refused(f => f.VotersReply = new VotersTold { Epoch = 4, Configuration = ByteString.CopyFrom(VoterConfiguration.Create(9, 4, [A.Id], []).ToPayload()) });
     }
 
     [Fact]
@@ -65,7 +69,7 @@ public sealed class PeerCodecTests
         Assert.Equal(batch.Entries.Select(Text), back.Entries.Select(Text));
         var empty = new PersistBatch(1, new HardState(9, default), 0, [], 0);
         Assert.Equal(empty.Hard, Assert.IsType<PersistBatch>(_registry.Decode(_registry.Encode(empty), "consensus/log-batch")).Hard);
-        foreach (var e in new FoundingEvent[] { new GenesisBinding([1, 2], [3]), new GenesisRuledOut(Hash), new GenesisReleased(new GenesisRefusal(Hash, A.Id, [4])), new GenesisFounded(Signed()) })
+        foreach (var e in new FoundingEvent[] { new GenesisBinding([1, 2], [3]), new GenesisRuledOut(Hash), new GenesisReleased(new GenesisRefusal(Hash, A.Id, [4])), new GenesisFounded(Signed()), new GenesisJoined(Signed()) })
             Assert.Equal(Text(e), Text(_registry.Decode(_registry.Encode(e), _registry.ManifestOf(e))));
     }
 
@@ -101,6 +105,14 @@ public sealed class PeerCodecTests
         yield return new GenesisProof(a, b, Signed());
         yield return new VoteRequest(a, b, 8, 5, 4) { Transfer = true };
         yield return new TimeoutNow(a, b, 8);
+        yield return new PreVoteResponse(a, b, 4, false) { RemovedAt = 17 };
+        yield return new HeartbeatResponse(a, b, 4) { Round = 7, Level = 3 };
+        yield return new JoinRequest(a, b, ulong.MaxValue, true);
+        yield return new JoinReply(a, b, 5, JoinAnswer.NotLeader, a);
+        yield return new JoinReply(a, b, 5, JoinAnswer.Full, default);
+        yield return new VotersRequest(a, b);
+        yield return new VotersReply(a, b, VoterConfiguration.Create(9, 4, [a], [b]));
+        yield return new SealCertificate(a, b, 4, 8, new CertifiedSeal(seal, [new SignedBy(a, [1])]) { Former = [new SignedBy(b, [2])] });
         yield return new GenesisRefused(a, b, new GenesisRefusal(Hash, a, [4]));
     }
 
@@ -114,6 +126,6 @@ public sealed class PeerCodecTests
 
     // Records hold arrays, which compare by reference: compare what they say.
     private static string Text(object value) => value is SealCertificate m
-        ? $"{m.From} {m.To} {m.Term} {m.Commit} {Convert.ToHexString(m.Seal.Statement.Bytes)} {Text(m.Seal.Signatures)}"
+        ? $"{m.From} {m.To} {m.Term} {m.Commit} {Convert.ToHexString(m.Seal.Statement.Bytes)} {Text(m.Seal.Signatures)} {Text(m.Seal.Former)}"
         : JsonSerializer.Serialize(value, value.GetType());
 }

@@ -8,7 +8,7 @@ namespace AkkaFederation.Consensus;
 /// signed and for good, and a refusal by a listed member proves that the document can never be valid, which releases its
 /// signers. So two valid documents never share a member, and nobody is bound for ever to a document that cannot come about.
 /// n = 1 is a federation of one, whoever else is there. Founders tell those whom they meet; a founding that is not this
-/// node's, or not one that it would have taken part in, is refused by name. Left out: joining later (learners).
+/// node's, or not one that it would have taken part in, is refused by name. Joining later: <see cref="JoinCore"/>.
 /// </summary>
 /// <remarks>
 /// Invariants: 1. bound to at most one document. 2. never bound to a document that was ruled out. 3. founded only by a
@@ -72,6 +72,9 @@ internal sealed class FoundingCore(FoundingOptions options, ISigner signer, ISig
             case GenesisFounded f:
                 Founded = f.Signed;
                 _bound = f.Signed.Genesis;
+                break;
+            case GenesisJoined j:
+                Observed = j.Signed;
                 break;
             default:
                 throw new InvalidOperationException($"A founding event that cannot be read: {e.GetType().Name}.");

@@ -12,5 +12,8 @@ internal sealed record GenesisRuledOut(byte[] GenesisHash) : FoundingEvent;
 /// <summary>Another member's refusal has released this node from the genesis that it signed.</summary>
 internal sealed record GenesisReleased(GenesisRefusal Refusal) : FoundingEvent;
 
+/// <summary>This node belongs to the log of a federation that was founded without it.</summary>
+internal sealed record GenesisJoined(SignedGenesis Signed) : FoundingEvent;
+
 /// <summary>The federation is founded.</summary>
 internal sealed record GenesisFounded(SignedGenesis Signed) : FoundingEvent;

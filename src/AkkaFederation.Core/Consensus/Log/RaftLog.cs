@@ -23,6 +23,9 @@ internal sealed class RaftLog
     /// <summary>Who votes, as the entries that stand in the log say, committed or not.</summary>
     public ConfigurationTable Configurations { get; } = new();
 
+    /// <summary>By which version's rules entries are applied.</summary>
+    public LevelTable Levels { get; } = new();
+
     public ulong LastIndex => (ulong)_entries.Count;
 
     public ulong LastTerm => _entries.Count == 0 ? 0 : _entries[^1].Term;
@@ -49,6 +52,7 @@ internal sealed class RaftLog
         Span<byte> leaf = stackalloc byte[Leaf.Length];
         Leaf.Write(entry, OriginHash(entry.Origin), leaf);
         if (entry.Kind == EntryKind.Configuration) Configurations.Add(entry);
+        else if (entry.Kind == EntryKind.FeatureLevel) Levels.Add(entry);
         _entries.Add(entry);
         Tree.Append(leaf);
     }
@@ -60,6 +64,7 @@ internal sealed class RaftLog
         _entries.RemoveRange((int)(index - 1), (int)(LastIndex - index + 1));
         Tree.Truncate(index - 1);
         Configurations.Truncate(index);
+        Levels.Truncate(index);
     }
 
     /// <summary>Entries from <paramref name="from"/> to <paramref name="to"/>, cut off before the weight limit, but at least one.</summary>

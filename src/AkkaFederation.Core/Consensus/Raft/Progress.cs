@@ -19,6 +19,12 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
     /// <summary>The next entry to send.</summary>
     public ulong Next { get; private set; } = next;
 
+    /// <summary>How it keeps pace with the log; matters for learners.</summary>
+    public CatchUp CatchUp { get; } = new(next - 1, now);
+
+    /// <summary>The newest feature level that it can apply, as it has said in this term; 0: not yet.</summary>
+    public uint Level { get; set; }
+
     /// <summary>Whether it is a voter of the configuration in force.</summary>
     public bool Votes { get; set; }
 

@@ -10,8 +10,8 @@ internal sealed partial class RaftCore
     private TimeSpan _leaderHeard = TimeSpan.MinValue;
 
     // While a follower hears its leader, and while a leader has its quorum, nobody else is helped to an election.
-    private bool InLease(TimeSpan now) => Role == RaftRole.Leader
-        || (_role == RaftRole.Follower && !Leader.IsEmpty && now < _leaderHeard + _options.ElectionMin);
+    private bool InLease(TimeSpan now) => (_rules.KeepsLease && Role == RaftRole.Leader)
+        || (_rules.KeepsLease && _role == RaftRole.Follower && !Leader.IsEmpty && now < _leaderHeard + _options.ElectionMin);
 
     private void ElectionTimeout(TimeSpan now)
     {

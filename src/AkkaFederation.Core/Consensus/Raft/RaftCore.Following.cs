@@ -48,7 +48,7 @@ internal sealed partial class RaftCore
 
         Commit = _rules.Advance(Commit, Math.Min(m.Commit, _matchedInTerm));
         if (m.Seal > 0 && m.Seal <= _matchedInTerm) Mark(m.Seal);
-        SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term) { Round = m.Round });
+        SendWhenTermDurable(new HeartbeatResponse(Self, m.From, Term) { Round = m.Round, Level = _options.Level });
     }
 
     /// <summary>News of the commit index that came from this term's leader by another way.</summary>

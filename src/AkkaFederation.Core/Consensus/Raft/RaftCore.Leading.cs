@@ -82,6 +82,7 @@ internal sealed partial class RaftCore
         }
 
         TickTransfer(now);
+        TickVoters(now);
         Heartbeats(now);
     }
 
@@ -179,6 +180,7 @@ internal sealed partial class RaftCore
         if (!follower.Probing && follower.Match + 1 < follower.Next && follower.Match == follower.MatchAtHeartbeat)
             Send(new AppendRequest(Self, follower.Id, Term, follower.Next - 1, Log.Term(follower.Next - 1), [], Commit, 0));
         follower.MatchAtHeartbeat = follower.Match;
+        follower.Level = m.Level;
         follower.RoundHeard = Math.Max(follower.RoundHeard, m.Round);
         AdvanceReads();
     }

@@ -13,6 +13,7 @@ internal sealed partial class RaftCore
     private bool _standsCommitted;
     private bool _mayStand;
     private ulong _removedAt;
+    private VoterConfiguration? _introduced;
 
     /// <summary>Who votes: the newest configuration in the log, committed or not.</summary>
     public VoterConfiguration Configuration => Log.Configurations.Newest;
@@ -28,7 +29,17 @@ internal sealed partial class RaftCore
     public ulong LinkedEpoch { get; set; }
 
     /// <summary>Whether this is or was a voter or learner of this log.</summary>
-    public bool IsKnown(Did id) => Log.Configurations.Knows(id);
+    public bool IsKnown(Did id) => Log.Configurations.Knows(id) || (_introduced is { } introduced && introduced.Epoch > Configuration.Epoch && introduced.Has(id));
+
+    /// <summary>
+    /// What another voter says about who votes. It changes nothing about who votes here, which the log alone says; but
+    /// messages of those whom it names are taken in, so that the log can get there (dissertation 4.1: a server answers others
+    /// without consulting its configuration).
+    /// </summary>
+    public void Introduce(VoterConfiguration configuration)
+    {
+        if (configuration.Epoch > Math.Max(Configuration.Epoch, _introduced?.Epoch ?? 0)) _introduced = configuration;
+    }
 
     // A voter, or one before a change that is not committed: it may hold the only log with which anybody can win (4.2.2).
     // Who has heard that it was removed keeps still until its own log says more.
@@ -44,13 +55,14 @@ internal sealed partial class RaftCore
         }
     }
 
-    // Everyone who gets the log: voters, learners, and whoever voted before as long as its signature may be needed.
+    // Everyone who gets the log: voters, learners, and whoever was one before, as long as its signature may be needed or it
+    // has not been told.
     private void ArrangeFollowers(TimeSpan now)
     {
         var (newest, before) = (Configuration, Log.Configurations.BeforeNewest);
-        var names = newest.Voters.Concat(newest.Learners);
-        if (LinkedEpoch < newest.Epoch) names = names.Concat(before.Voters);
-        _followers = [.. names.Where(n => n != Self).Distinct().Order().Select(n => Follower(n) ?? new Progress(n, Log.LastIndex + 1, now))];
+        var members = newest.Voters.Concat(newest.Learners);
+        var former = before.Voters.Concat(before.Learners).Where(f => !newest.Has(f) && IsNeeded(f, before, now));
+        _followers = [.. members.Concat(former).Where(n => n != Self).Order().Select(n => Follower(n) ?? new Progress(n, Log.LastIndex + 1, now))];
         foreach (var follower in _followers)
         {
             follower.Votes = newest.IsVoter(follower.Id);
@@ -58,23 +70,21 @@ internal sealed partial class RaftCore
         }
     }
 
-    private bool HearsQuorum(TimeSpan now)
+    private bool IsNeeded(Did former, VoterConfiguration before, TimeSpan now)
     {
-        var heard = IsVoter(Self) ? 1 : 0;
-        foreach (var follower in _followers)
-        {
-            if (follower.Votes && now - follower.LastHeard <= _options.ElectionMax) heard++;
-        }
-
-        return heard >= Configuration.Majority;
+        if (LinkedEpoch < Configuration.Epoch && before.IsVoter(former)) return true;
+        if (Follower(former) is not { } follower) return !IsSettled || LinkedEpoch < Configuration.Epoch;
+        return IsHeard(follower, now) && Math.Min(follower.CommitSent, follower.Match) < Configuration.Epoch;
     }
+
+    private bool HearsQuorum(TimeSpan now) => HeardVoters(now) >= Configuration.Majority;
 
     // What majorities of the voters hold; of the old voters too, up to the entry that changes them.
     private ulong Reached()
     {
         var reached = Reached(Configuration.IsVoter(Self), static f => f.Votes);
         var epoch = Configuration.Epoch;
-        if (Commit >= epoch || reached < epoch) return reached;
+        if (Commit >= epoch || reached < epoch || !_rules.NeedsOldMajority) return reached;
         var before = Reached(Log.Configurations.BeforeNewest.IsVoter(Self), static f => f.VotedBefore);
         return before >= epoch ? reached : Math.Min(before, reached);
     }
@@ -112,7 +122,8 @@ internal sealed partial class RaftCore
     }
 
     private static bool IsReadable(LogEntry entry) =>
-        entry.Kind != EntryKind.Configuration || VoterConfiguration.TryRead(entry.Payload.Span, entry.Index, out _, out _);
+        (entry.Kind != EntryKind.Configuration || VoterConfiguration.TryRead(entry.Payload.Span, entry.Index, out _, out _))
+        && (entry.Kind != EntryKind.FeatureLevel || LevelTable.TryRead(entry.Payload.Span, out _, out _));
 
     private void CheckFollowers()
     {

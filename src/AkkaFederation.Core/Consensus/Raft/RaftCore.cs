@@ -84,6 +84,9 @@ internal sealed partial class RaftCore
 
     public bool IsVoter(Did id) => Configuration.IsVoter(id);
 
+    /// <summary>Counts a message that is not taken in.</summary>
+    public void Refuse() => Refused++;
+
     /// <summary>Does what is due at <paramref name="now"/>.</summary>
     public void Tick(TimeSpan now)
     {

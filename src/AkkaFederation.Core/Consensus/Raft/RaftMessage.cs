@@ -59,4 +59,7 @@ internal sealed record HeartbeatResponse(Did From, Did To, ulong Term) : RaftMes
 {
     /// <summary>The request's.</summary>
     public ulong Round { get; init; }
+
+    /// <summary>The newest feature level that the answerer can apply; 0: it is too old to say.</summary>
+    public uint Level { get; init; }
 }

@@ -25,6 +25,18 @@ internal sealed record RaftOptions
     /// <summary>Greatest payload of one proposal, in bytes.</summary>
     public int MaxPayload { get; init; } = 64 * 1024;
 
+    /// <summary>Learners that have caught up become voters up to this number.</summary>
+    public int MaxVoters { get; init; } = 5;
+
+    /// <summary>Learners at most.</summary>
+    public int MaxLearners { get; init; } = 16;
+
+    /// <summary>Whether learners become voters by themselves.</summary>
+    public bool AutoPromote { get; init; } = true;
+
+    /// <summary>The newest feature level that this version can apply.</summary>
+    public uint Level { get; init; } = LevelTable.First;
+
     /// <summary>Only tests have any other.</summary>
     public RaftRules Rules { get; init; } = RaftRules.Sound;
 
@@ -34,7 +46,7 @@ internal sealed record RaftOptions
         if (Heartbeat <= TimeSpan.Zero) throw new ArgumentException("heartbeat-interval must be positive");
         if (ElectionMin < 2 * Heartbeat) throw new ArgumentException("election-timeout must be at least twice the heartbeat-interval");
         if (ElectionMax <= ElectionMin) throw new ArgumentException("the longest election-timeout must exceed the shortest");
-        if (MaxAppendEntries < 1 || MaxInFlight < 1 || GatherLimit < 1 || MaxPayload < 1)
+        if (MaxAppendEntries < 1 || MaxInFlight < 1 || GatherLimit < 1 || MaxPayload < 1 || MaxVoters < 1 || MaxLearners < 1)
             throw new ArgumentException("limits must be positive");
     }
 }

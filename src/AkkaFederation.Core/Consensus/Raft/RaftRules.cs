@@ -48,6 +48,18 @@ internal class RaftRules
     /// <summary>Dissertation 6.4: a new leader does not know what is committed before an entry of its own term is (E10).</summary>
     public virtual bool MayRead(ulong committedTerm, ulong term) => committedTerm == term;
 
+    /// <summary>Erratum to the dissertation (2015): voters are changed once an entry of the leader's own term is committed (E12).</summary>
+    public virtual bool MayChangeVoters(ulong committedTerm, ulong term) => committedTerm == term;
+
+    /// <summary>Dissertation 4.1: a change begins when the one before it is committed.</summary>
+    public virtual bool IsSettled(ulong commit, ulong epoch) => commit >= epoch;
+
+    /// <summary>SPEC 5: a change of voters is committed with majorities of the old and of the new ones.</summary>
+    public virtual bool NeedsOldMajority => true;
+
+    /// <summary>Dissertation 4.2.3, 9.6: who hears a leader helps nobody else to an election (E11).</summary>
+    public virtual bool KeepsLease => true;
+
     /// <summary>Figure 2: on disk before the answer (E17).</summary>
     public virtual bool WaitsForDisk(RaftMessage message) => true;
 

@@ -19,7 +19,8 @@ internal sealed class SimCluster
         Names = TestKeys.Names(count);
         Genesis = Genesis.Create("simulated", Names);
         var signatures = Names.Select(n => new SignedBy(n, TestVerifier.SignatureOf(n, Genesis.Document))).ToList();
-        Assert.True(TrustBundle.TryTrust(new SignedGenesis(Genesis, signatures), new TestVerifier(), out var trust, out var error), error);
+        Signed = new SignedGenesis(Genesis, signatures);
+        Assert.True(TrustBundle.TryTrust(Signed, new TestVerifier(), out var trust, out var error), error);
         Trust = trust;
         Network = new SimNetwork(this);
         Checker = new SimChecker(this);
@@ -41,9 +42,12 @@ internal sealed class SimCluster
 
     public RaftOptions RaftOptions { get; }
 
-    public Did[] Names { get; }
+    /// <summary>Founders first, then who joined.</summary>
+    public Did[] Names { get; private set; }
 
     public Genesis Genesis { get; }
+
+    public SignedGenesis Signed { get; }
 
     public TrustBundle Trust { get; }
 
@@ -51,7 +55,10 @@ internal sealed class SimCluster
 
     public SimChecker Checker { get; }
 
-    public SimNode[] Nodes { get; }
+    public SimNode[] Nodes { get; private set; }
+
+    /// <summary>Who is a voter or learner as the leader has it; all while nobody leads.</summary>
+    public SimNode[] Members => Leader is { } leader ? [.. Nodes.Where(n => leader.Raft.Configuration.Has(n.Id))] : Nodes;
 
     public TimeSpan Now { get; private set; }
 
@@ -63,6 +70,16 @@ internal sealed class SimCluster
 
     /// <summary>The leader of the highest term among the living; null if there is none.</summary>
     public SimNode? Leader => Nodes.Where(n => n.Alive && n.Raft.Role == RaftRole.Leader).MaxBy(n => n.Raft.Term);
+
+    /// <summary>A node that was not among the founders; it asks to join by itself.</summary>
+    public SimNode Join(RaftOptions? options = null)
+    {
+        var node = new SimNode(this, TestKeys.Name(100 + Nodes.Length)) { Options = options };
+        Names = [.. Names, node.Id];
+        Nodes = [.. Nodes, node];
+        node.Start();
+        return node;
+    }
 
     public void At(TimeSpan time, Action action) => _agenda.Enqueue(action, (time, _order++));
 
@@ -130,8 +147,8 @@ internal sealed class SimCluster
             if (!node.Alive) node.Start();
         }
 
-        RunUntil(() => Leader is { } l && l.Raft.Log.Term(l.Raft.Commit) == l.Raft.Term
-                       && Nodes.All(n => n.Raft.Applied == l.Raft.Log.LastIndex && n.Raft.Log.LastIndex == l.Raft.Log.LastIndex),
+        RunUntil(() => Leader is { } l && l.Raft.Log.Term(l.Raft.Commit) == l.Raft.Term && l.Raft.IsSettled
+                       && Members.All(n => n.Alive && n.Raft.Applied == l.Raft.Log.LastIndex && n.Raft.Log.LastIndex == l.Raft.Log.LastIndex),
             "agreement after healing", 60_000);
         Checker.CheckEnd();
     }

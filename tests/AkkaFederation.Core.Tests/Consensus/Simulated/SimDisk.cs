@@ -24,6 +24,11 @@ internal sealed class SimDisk
         Commit = Math.Max(Commit, batch.Commit);
     }
 
+    /// <summary>The log that a node which was not among the founders belongs to; it survives like all else.</summary>
+    public SignedGenesis? Joined { get; set; }
+
+    public bool Holds(ulong index, ulong term) => index <= (ulong)_entries.Count && _entries[(int)index - 1].Term == term;
+
     public RaftLog ReadLog()
     {
         var log = new RaftLog();

@@ -53,6 +53,6 @@ internal sealed class SimNetwork(SimCluster cluster)
     {
         var node = cluster[message.To];
         if (node.Paused) cluster.At(cluster.Now + TimeSpan.FromMilliseconds(5), () => Arrive(message));
-        else node.Do(core => core.Step(message, cluster.UnixMs, cluster.Now));
+        else node.Receive(message);
     }
 }

@@ -17,6 +17,12 @@ internal sealed class SimNode(SimCluster cluster, Did id)
 
     public ConsensusCore? Core { get; private set; }
 
+    /// <summary>How it joins, if it was not among the founders.</summary>
+    public JoinCore? Joiner { get; private set; }
+
+    /// <summary>Its own options, where they are not the cluster's.</summary>
+    public RaftOptions? Options { get; init; }
+
     public bool Alive => Core is not null;
 
     /// <summary>Writes do not finish while this holds.</summary>
@@ -31,16 +37,68 @@ internal sealed class SimNode(SimCluster cluster, Did id)
     {
         _life++;
         _tickAt = TimeSpan.MaxValue;
+        if (!cluster.Genesis.Has(Id)) StartJoining();
+        else StartVoting();
+    }
+
+    public void Receive(PeerMessage message)
+    {
+        if (message is JoinReply reply)
+        {
+            Joiner?.Step(reply, cluster.Now);
+            Joining();
+        }
+
+        Do(core => core.Step(message, cluster.UnixMs, cluster.Now));
+    }
+
+    private void StartVoting()
+    {
         var raft = new RaftCore(
-            cluster.RaftOptions, Id, cluster.Names, Disk.ReadLog(), Disk.Hard, Disk.Commit, new Random(cluster.Random.Next()), cluster.Now);
+            Options ?? cluster.RaftOptions, Id, cluster.Genesis.Members, Disk.ReadLog(), Disk.Hard, Disk.Commit, new Random(cluster.Random.Next()), cluster.Now);
         Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 });
         cluster.Checker.OnStart(this);
         Flush();
     }
 
+    // The shell of a joiner: what it must not forget is on its disk before it takes part.
+    private void StartJoining()
+    {
+        Joiner = new JoinCore(Id, new Random(cluster.Random.Next()));
+        if (Disk.Joined is { } joined) Joiner.Recover(new GenesisJoined(joined));
+        else Joiner.Observe(cluster.Signed);
+        if (Disk.Joined is not null) StartVoting();
+        KeepJoining();
+    }
+
+    private void KeepJoining()
+    {
+        if (Joiner is null) return;
+        Joiner.Tick(cluster.Names, Core?.Raft.Log.Configurations, cluster.Now);
+        Joining();
+        Later(100, KeepJoining);
+    }
+
+    private void Joining()
+    {
+        foreach (var message in Joiner!.Sends) cluster.Network.Send(message);
+        Joiner.Sends.Clear();
+        foreach (var e in Joiner.Events.Cast<GenesisJoined>().ToList())
+        {
+            Later(cluster.Random.NextDouble() * cluster.Options.MaxWrite.TotalMilliseconds, () =>
+            {
+                Disk.Joined = e.Signed;
+                StartVoting();
+            });
+        }
+
+        Joiner.Events.Clear();
+    }
+
     public void Crash()
     {
         Core = null;
+        Joiner = null;
         _life++;
     }
 
@@ -69,6 +127,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
         }
 
         foreach (var reply in effects.Replies.ToList()) cluster.Checker.OnReply(this, reply);
+        foreach (var change in effects.Changes.ToList()) cluster.Checker.Voters.OnReply(change);
         foreach (var read in effects.Reads.ToList()) cluster.Checker.OnRead(this, read);
         ScheduleTick();
     }
