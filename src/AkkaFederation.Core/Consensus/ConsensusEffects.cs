@@ -33,24 +33,14 @@ internal sealed class ConsensusEffects
     /// <summary>Answers to reads, to be given once what is to be applied is applied.</summary>
     public List<ReadReply> Reads { get; } = [];
 
-<<<<<<< HEAD
     /// <summary>Answers to operators' changes of voters.</summary>
     public List<ChangeReply> Changes { get; } = [];
-=======
-    /// <summary>Entries to be read from the journal; given back with <see cref="RaftCore.EntriesRead"/>.</summary>
-    public List<EntriesWanted> Wanted { get; } = [];
-
-    /// <summary>A part of the history tree to be stored; reported with <see cref="RaftCore.TileStored"/>.</summary>
-    public LeafTile? Tile { get; set; }
->>>>>>> 30df7d2 (The log holds its newest entries in memory and asks for older ones; the history tree gives its old parts to the disk)
 
     public void Clear()
     {
         Changes.Clear();
         Persist = null;
         ToMachine = [];
-        Tile = null;
-        Wanted.Clear();
         Messages.Clear();
         Sign.Clear();
         Verify.Clear();
