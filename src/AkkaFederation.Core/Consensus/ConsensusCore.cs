@@ -160,10 +160,13 @@ internal sealed partial class ConsensusCore
         AskForReads(now);
         Changes.Begin(now);
         Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
+        Raft.TakenOver = Machine?.Given ?? ulong.MaxValue;
         var ready = Raft.TakeReady(now);
         _effects.Persist = ready.Persist;
         _effects.Messages.AddRange(ready.Messages);
         (_effects.ApplyFrom, _effects.ApplyTo) = (ready.ApplyFrom, ready.ApplyTo);
+        _effects.Wanted.AddRange(ready.Wanted);
+        _effects.Tile = ready.Tile;
         Seal(ready);
         for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Apply(Raft.Log[i]);
         AdvanceSeals();

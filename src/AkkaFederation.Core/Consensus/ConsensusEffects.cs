@@ -36,11 +36,19 @@ internal sealed class ConsensusEffects
     /// <summary>Answers to operators' changes of voters.</summary>
     public List<ChangeReply> Changes { get; } = [];
 
+    /// <summary>Entries to be read from the journal; given back with <see cref="RaftCore.EntriesRead"/>.</summary>
+    public List<EntriesWanted> Wanted { get; } = [];
+
+    /// <summary>A part of the history tree to be stored; reported with <see cref="RaftCore.TileStored"/>.</summary>
+    public LeafTile? Tile { get; set; }
+
     public void Clear()
     {
         Changes.Clear();
         Persist = null;
         ToMachine = [];
+        Tile = null;
+        Wanted.Clear();
         Messages.Clear();
         Sign.Clear();
         Verify.Clear();

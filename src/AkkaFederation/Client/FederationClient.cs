@@ -91,6 +91,7 @@ public sealed partial class FederationClient : IAsyncDisposable
         PeerViewCodec.Decode(await _nodes.FindMembership(node).Ask<WhyReply>(new WhyRequest { Peer = peer }, QueryTimeout, ct));
 
     /// <summary>The committed entries of a node's log from an index on, up to its commit index when the end is reached.</summary>
+    /// <exception cref="LogCompactedException">The node has no payloads of these entries any more.</exception>
     /// <exception cref="AskTimeoutException">The node did not answer within 5 s.</exception>
     public async IAsyncEnumerable<LogRecord> ReadLogAsync(string node, ulong fromIndex, [EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -99,6 +100,7 @@ public sealed partial class FederationClient : IAsyncDisposable
         while (true)
         {
             var chunk = await target.Ask<LogChunk>(new LogRequest { From = next }, QueryTimeout, ct);
+            if (chunk.FirstAvailable > next) throw new LogCompactedException(chunk.FirstAvailable);
             foreach (var entry in EntryCodec.Decode(chunk.Entries, next))
             {
                 yield return ClientCodec.Decode(entry);

@@ -15,7 +15,8 @@ internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
 
     public ProposalAnswers Answers { get; } = new();
 
-    public void Add(ProposalReply reply)
+    /// <summary>Adds an answer; its entry is given where it is not in memory.</summary>
+    public void Add(ProposalReply reply, LogEntry? entry = null)
     {
         var outcome = new Outcome
         {
@@ -27,16 +28,15 @@ internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
         };
         if (reply.Verdict == ProposalVerdict.Committed) outcome.CommittedAtMs = unixMs;
         if (reply.Result is { } result) outcome.Result = UnsafeByteOperations.UnsafeWrap(result);
-        if (reply.Seal is { } seal) Certify(outcome, seal);
+        if (reply.Seal is { } seal) Certify(outcome, seal, entry ?? log![outcome.Index]);
         Answers.Outcomes.Add(outcome);
     }
 
-    private void Certify(Outcome outcome, CertifiedSeal seal)
+    private void Certify(Outcome outcome, CertifiedSeal seal, LogEntry entry)
     {
-        var entry = log![outcome.Index];
         outcome.Seal = Place(seal);
         outcome.Leaf = UnsafeByteOperations.UnsafeWrap(Leaf.Of(entry));
-        outcome.Path = UnsafeByteOperations.UnsafeWrap(log.Tree.Proof(outcome.Index - 1, seal.Statement.Size).SelectMany(h => h).ToArray());
+        outcome.Path = UnsafeByteOperations.UnsafeWrap(log!.Tree.Proof(outcome.Index - 1, seal.Statement.Size).SelectMany(h => h).ToArray());
     }
 
     private uint Place(CertifiedSeal seal)

@@ -66,6 +66,12 @@ internal sealed partial class ConsensusActor
         foreach (var reply in replies)
         {
             if (reply.Proposal.Kind == EntryKind.Proposal) _counters.Count(reply.Verdict);
+            if (IsOld(reply))
+            {
+                AnswerOld(reply);
+                continue;
+            }
+
             var asker = (IActorRef)reply.ReplyTo;
             if (!byAsker.TryGetValue(asker, out var builder))
             {

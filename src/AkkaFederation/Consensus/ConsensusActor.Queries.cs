@@ -49,8 +49,12 @@ internal sealed partial class ConsensusActor
         var raft = _core?.Raft;
         var commit = raft?.Commit ?? 0;
         var from = Math.Max(m.From, 1);
-        var entries = raft is null || from > commit ? [] : raft.Log.Slice(from, commit, ChunkWeight, ChunkEntries);
-        Sender.Tell(new LogChunk { FirstIndex = from, Entries = EntryCodec.Encode(entries), CommitIndex = commit }, Self);
+        var asker = Sender;
+        if (raft is null || from > commit) Chunk([]);
+        else WithEntries(from, commit, Chunk);
+
+        void Chunk(IReadOnlyList<LogEntry> entries) => asker.Tell(
+            new LogChunk { FirstIndex = from, Entries = EntryCodec.Encode(entries), CommitIndex = commit, FirstAvailable = raft?.Log.FirstIndex ?? 1 }, Self);
     }
 
     private void OnReadIndex(ReadIndexQuery m)
@@ -79,7 +83,12 @@ internal sealed partial class ConsensusActor
     private void OnRootRequest(RootRequest m)
     {
         var known = _core is not null && m.Size <= _core.Raft.Commit;
-        Sender.Tell(new RootReply { Size = m.Size, Root = known ? ByteString.CopyFrom(_core!.Raft.Log.Tree.Root(m.Size)) : ByteString.Empty }, Self);
+        var asker = Sender;
+        if (known) WithTree([m.Size], [], Reply);
+        else Reply(false);
+
+        void Reply(bool can) =>
+            asker.Tell(new RootReply { Size = m.Size, Root = can ? ByteString.CopyFrom(_core!.Raft.Log.Tree.Root(m.Size)) : ByteString.Empty }, Self);
     }
 
     private void OnGenesisRequest()

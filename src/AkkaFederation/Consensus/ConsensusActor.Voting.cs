@@ -25,6 +25,7 @@ internal sealed partial class ConsensusActor
         var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now);
         _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions(), MachineOptions) { Certifies = !_runtime.Uncertified };
         StartMachine();
+        StartStore();
         _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
         _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
         _log.Info("{0} {1}: term {2}, {3} entries.", raft.Role == RaftRole.Learner ? "Follows" : "Votes in", genesis, raft.Term, raft.Log.LastIndex);
@@ -124,6 +125,7 @@ internal sealed partial class ConsensusActor
 
         foreach (var message in effects.Messages) Send(new PeerEnvelope(_genesis, message));
         if (effects.Persist is { } batch) Write(batch);
+        CarryOut(effects);
         foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
         if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(effects.ToMachine));
@@ -141,6 +143,7 @@ internal sealed partial class ConsensusActor
         _counters.Writes++;
         PersistAsync(batch, written =>
         {
+            _recovered.Places.Written(LastSequenceNr, written);
             _core?.Persisted(written.Number, Now);
             QueueFlush();
         });

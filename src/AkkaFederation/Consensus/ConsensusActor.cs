@@ -18,7 +18,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
 {
     private readonly FederationRuntime _runtime;
     private readonly FoundingCore _founding;
-    private readonly RecoveredVoter _recovered = new();
+    private readonly RecoveredVoter _recovered;
     private readonly ConsensusCounters _counters = new();
     private readonly PeerRefs _peers;
     private readonly TimeSpan _startedAt;
@@ -31,6 +31,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     public ConsensusActor(FederationRuntime runtime)
     {
         _runtime = runtime;
+        _recovered = new RecoveredVoter(runtime.Settings.Consensus.ToLogLimits());
         _peers = new PeerRefs(Context.System, runtime.Addresses);
         _founding = new FoundingCore(runtime.Settings.ToFoundingOptions(), runtime.Signer, runtime.Signatures);
         _join = new JoinCore(runtime.Self, runtime.Randomness.Create("consensus-join"));
@@ -76,7 +77,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     {
         switch (message)
         {
-            case PersistBatch batch: _recovered.Apply(batch); break;
+            case PersistBatch batch: _recovered.Apply(batch, LastSequenceNr); break;
             case FoundingEvent e: RecoverFounding(e); break;
         }
     }
@@ -91,6 +92,11 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case SignerActor.Signed m: OnSigned(m); break;
             case VerifierActor.Verified m: OnVerified(m); break;
             case Tick: OnTick(); break;
+            case LogReaderActor.Entries m: OnEntries(m); break;
+            case LogReaderActor.Failed m: OnStoreFailed("read", m.Cause); break;
+            case TileStoreActor.Stored m: OnTileStored(m); break;
+            case TileStoreActor.Loaded m: OnTileLoaded(m); break;
+            case TileStoreActor.Failed m: OnStoreFailed(m.What, m.Cause); break;
             case OpenSession m: OnOpenSession(m); break;
             case StatusRequest: OnStatusRequest(); break;
             case LogRequest m: OnLogRequest(m); break;

@@ -13,10 +13,18 @@ internal static class ConsensusOptionsReader
         MaxAppendWeight = settings.MaxBatchBytes,
         MaxAppendEntries = settings.MaxBatchEntries,
         MaxInFlight = settings.MaxInflight,
+        MaxInFlightWeight = settings.MaxInflightBytes,
+        ReadAheadBytes = settings.ReadAheadBytes,
         MaxPayload = settings.MaxPayload,
         MaxVoters = settings.MaxVoters,
         MaxLearners = settings.MaxLearners,
         AutoPromote = settings.AutoPromote,
+    };
+
+    public static LogLimits ToLogLimits(this ConsensusSettings settings) => new()
+    {
+        MaxEntries = settings.LogMemoryEntries,
+        MaxBytes = settings.LogMemoryBytes,
     };
 
     public static DeskOptions ToDeskOptions(this ConsensusSettings settings) => new()

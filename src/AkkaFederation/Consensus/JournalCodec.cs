@@ -15,6 +15,7 @@ internal static class JournalCodec
         FirstIndex = batch.Entries.Count == 0 ? 0 : batch.Entries[0].Index,
         Entries = EntryCodec.Encode(batch.Entries),
         Commit = batch.Commit,
+        Tiles = batch.Tiles,
     };
 
     /// <summary>The number of a batch lives only as long as the process: recovered ones have number 0.</summary>
@@ -23,7 +24,14 @@ internal static class JournalCodec
         new HardState(proto.Term, proto.Vote.Length == 0 ? default : Did.Parse(proto.Vote)),
         proto.TruncateFrom,
         EntryCodec.Decode(proto.Entries, proto.FirstIndex),
-        proto.Commit);
+        proto.Commit)
+    {
+        Tiles = proto.Tiles,
+    };
+
+    public static TreeTile Encode(LeafTile tile) => new() { Number = tile.Number, Hashes = UnsafeByteOperations.UnsafeWrap(tile.Hashes) };
+
+    public static LeafTile Decode(TreeTile proto) => new(proto.Number, proto.Hashes.ToByteArray());
 
     public static GenesisBound Encode(GenesisBinding e) =>
         new() { Document = ByteString.CopyFrom(e.Document), Signature = ByteString.CopyFrom(e.Signature) };

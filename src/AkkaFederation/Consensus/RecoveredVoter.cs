@@ -1,16 +1,22 @@
 namespace AkkaFederation.Consensus;
 
-/// <summary>What the journal gives back: the log as the batches left it, term, vote and the commit index last noted.</summary>
-internal sealed class RecoveredVoter
+/// <summary>
+/// What the journal gives back: the log as the batches left it, term, vote and the commit index last noted, and where in the
+/// journal the entries stand. Of the entries only the newest are kept, so that a long journal does not fill the memory.
+/// </summary>
+internal sealed class RecoveredVoter(LogLimits limits)
 {
-    public RaftLog Log { get; } = new();
+    public RaftLog Log { get; } = new(limits);
+
+    public JournalIndex Places { get; } = new();
 
     public HardState Hard { get; private set; }
 
     public ulong Commit { get; private set; }
 
+    /// <summary>Takes in the next event and its sequence number.</summary>
     /// <exception cref="InvalidOperationException">The batches do not fit together: the journal is damaged.</exception>
-    public void Apply(PersistBatch batch)
+    public void Apply(PersistBatch batch, long sequence)
     {
         if (batch.Hard.Term < Hard.Term) throw new InvalidOperationException($"term {batch.Hard.Term} is recorded after term {Hard.Term}");
         if (batch.TruncateFrom > 0)
@@ -22,5 +28,8 @@ internal sealed class RecoveredVoter
         foreach (var entry in batch.Entries) Log.Append(entry);
         Hard = batch.Hard;
         Commit = Math.Min(Math.Max(Commit, batch.Commit), Log.LastIndex);
+        Places.Written(sequence, batch);
+        Log.Tree.MarkStored(batch.Tiles);
+        Log.Trim(Commit);
     }
 }

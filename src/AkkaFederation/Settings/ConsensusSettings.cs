@@ -30,6 +30,18 @@ public sealed record ConsensusSettings
     /// <summary>Append messages on their way to one follower at most.</summary>
     public required int MaxInflight { get; init; }
 
+    /// <summary>Payload bytes on their way to one follower at most (one message may exceed it).</summary>
+    public required int MaxInflightBytes { get; init; }
+
+    /// <summary>Newest entries of the log that are held in memory at most.</summary>
+    public required int LogMemoryEntries { get; init; }
+
+    /// <summary>Bytes of the newest entries that are held in memory at most.</summary>
+    public required int LogMemoryBytes { get; init; }
+
+    /// <summary>Bytes of old entries that are read ahead from the journal for one follower.</summary>
+    public required int ReadAheadBytes { get; init; }
+
     /// <summary>Whether a follower forwards proposals to the leader.</summary>
     public required bool Forward { get; init; }
 

@@ -6,7 +6,14 @@ namespace Akka.Persistence;
 
 public abstract partial class Eventsourced
 {
+    // Events are asked for a few at a time: a journal answers faster than an actor recovers, and what has not been looked at
+    // yet lies in memory.
+    private const long ReplayStep = 64;
+
     private ICancelable _recoveryTick;
+    private long _replayTo;
+    private long _replayLeft;
+    private long _replayed;
     private bool _heardInInterval;
 
     /// <summary>
@@ -67,8 +74,25 @@ public abstract partial class Eventsourced
 
         _phase = Phase.Replaying;
         Recovery recovery = Recovery;
-        long to = Math.Min(result.ToSequenceNr, recovery.ToSequenceNr);
-        Journal.Tell(new ReplayMessages(LastSequenceNr + 1, to, recovery.ReplayMax, PersistenceId, Self), Self);
+        _replayTo = Math.Min(result.ToSequenceNr, recovery.ToSequenceNr);
+        _replayLeft = recovery.ReplayMax;
+        AskForEvents();
+    }
+
+    private void AskForEvents()
+    {
+        _replayed = 0;
+        Journal.Tell(new ReplayMessages(LastSequenceNr + 1, _replayTo, Math.Min(_replayLeft, ReplayStep), PersistenceId, Self), Self);
+    }
+
+    // True: there may be more events, and they were asked for.
+    private bool ReplaysOn(long highestSequenceNr)
+    {
+        _replayLeft -= _replayed;
+        if (_replayed < ReplayStep || _replayLeft <= 0 || LastSequenceNr >= Math.Min(highestSequenceNr, _replayTo))
+            return false;
+        AskForEvents();
+        return true;
     }
 
     private bool WhileReplaying(object message)
@@ -77,11 +101,13 @@ public abstract partial class Eventsourced
         {
             case ReplayedMessage replayed:
                 _heardInInterval = true;
+                _replayed++;
                 LastSequenceNr = replayed.Persistent.SequenceNr;
                 TryRecover(replayed.Persistent.Payload);
                 return true;
             case RecoverySuccess success:
-                OnReplayed(success.HighestSequenceNr);
+                if (!ReplaysOn(success.HighestSequenceNr))
+                    OnReplayed(success.HighestSequenceNr);
                 return true;
             case ReplayMessagesFailure failure:
                 FailRecovery(failure.Cause, null);

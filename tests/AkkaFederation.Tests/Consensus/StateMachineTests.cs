@@ -31,7 +31,7 @@ public sealed class StateMachineTests
         await using var client = federation.Client();
         var node = Federation.Get(federation.System("node1"));
 
-        var outcome = client.ProposeAsync("no number"u8.ToArray(), new ProposeOptions { Ttl = TimeSpan.FromMilliseconds(500) });
+        var outcome = client.ProposeAsync("no number"u8.ToArray(), new ProposeOptions { Ttl = TimeSpan.FromSeconds(5) });
         var error = await node.WhenEnded.WaitAsync(TestFederation.Patience);
 
         Assert.Contains("the state machine failed at entry", error.Message);

@@ -6,10 +6,11 @@ namespace AkkaFederation.Consensus;
 /// What a leader knows of one follower (etcd's tracker.Progress). Probing: it does not know where the logs part, and sends
 /// one append at a time. Replicating: it sends ahead, a bounded number of appends deep.
 /// </summary>
-/// <remarks>Invariants: 1. Match &lt; Next. 2. while probing at most one append is unanswered. 3. InFlight ≤ limit.</remarks>
+/// <remarks>Invariants: 1. Match &lt; Next. 2. while probing at most one append is unanswered. 3. InFlight ≤ limit. 4. the weight in
+/// flight is that of the appends in flight.</remarks>
 internal sealed class Progress(Did id, ulong next, TimeSpan now)
 {
-    private readonly Queue<ulong> _inFlight = new();
+    private readonly Queue<(ulong Last, long Weight)> _inFlight = new();
 
     public Did Id { get; } = id;
 
@@ -49,10 +50,16 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
 
     public int InFlight => _inFlight.Count;
 
-    public bool CanSend(int maxInFlight) => Probing ? !ProbeSent : _inFlight.Count < maxInFlight;
+    /// <summary>Bytes of entries on their way, about.</summary>
+    public long WeightInFlight { get; private set; }
 
-    /// <summary>Notes that entries up to <paramref name="last"/> are on their way.</summary>
-    public void Sent(ulong last)
+    /// <summary>Entries for it that have left this node's memory.</summary>
+    public ReadAhead Reading { get; } = new();
+
+    public bool CanSend(int maxInFlight, long maxWeight) => Probing ? !ProbeSent : _inFlight.Count < maxInFlight && WeightInFlight < maxWeight;
+
+    /// <summary>Notes that entries up to <paramref name="last"/>, of this weight, are on their way.</summary>
+    public void Sent(ulong last, long weight)
     {
         if (Probing)
         {
@@ -62,13 +69,14 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
 
         if (last < Next) return;
         Next = last + 1;
-        _inFlight.Enqueue(last);
+        _inFlight.Enqueue((last, weight));
+        WeightInFlight += weight;
     }
 
     /// <summary>Notes a match; true if it is news.</summary>
     public bool Acknowledge(ulong index)
     {
-        while (_inFlight.TryPeek(out var last) && last <= index) _inFlight.Dequeue();
+        while (_inFlight.TryPeek(out var first) && first.Last <= index) WeightInFlight -= _inFlight.Dequeue().Weight;
         var news = index > Match;
         if (news) Match = index;
         if (Next <= Match) Next = Match + 1;
@@ -87,6 +95,7 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
         Probing = true;
         ProbeSent = false;
         _inFlight.Clear();
+        WeightInFlight = 0;
         Next = rules.StepBack(refused, hint, Match);
         return true;
     }
@@ -96,5 +105,6 @@ internal sealed class Progress(Did id, ulong next, TimeSpan now)
         if (Match >= Next) throw new InvalidOperationException($"Invariant 1: {Id} match {Match}, next {Next}.");
         if (Probing && InFlight > 0) throw new InvalidOperationException($"Invariant 2: {Id} probes with {InFlight} in flight.");
         if (InFlight > maxInFlight) throw new InvalidOperationException($"Invariant 3: {Id} has {InFlight} in flight.");
+        if (WeightInFlight != _inFlight.Sum(a => a.Weight)) throw new InvalidOperationException($"Invariant 4: {Id} has {WeightInFlight} bytes in flight.");
     }
 }

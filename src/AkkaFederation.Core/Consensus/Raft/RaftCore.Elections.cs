@@ -18,8 +18,9 @@ internal sealed partial class RaftCore
         ResetElectionDeadline(now);
         Leader = default;
 
-        // A disk that hangs makes no leader, and who is about to stop, or does not vote, does not want to be one.
-        if (Leaving || DiskHangs(now) || !MayStand)
+        // A disk that hangs makes no leader, nor does a node that is still applying what it has recovered; and who is about to
+        // stop, or does not vote, does not want to be one.
+        if (Leaving || DiskHangs(now) || !MayStand || IsCatchingUp)
         {
             if (_role != RaftRole.Follower) BecomeFollower(Term, default, now);
             return;

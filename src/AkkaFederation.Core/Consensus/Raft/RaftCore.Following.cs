@@ -24,7 +24,9 @@ internal sealed partial class RaftCore
             return;
         }
 
-        if (m.Entries.Count > 0 && m.PrevIndex > 0 && m.Entries[0].Time < Log[m.PrevIndex].Time)
+        // What has left memory is applied, and what follows it is either in the log already or held against the last time.
+        var time = m.PrevIndex == Log.LastIndex ? Log.LastTime : Log.TryGet(m.PrevIndex)?.Time ?? 0;
+        if (m.Entries.Count > 0 && m.Entries[0].Time < time)
         {
             Refused++;
             return;

@@ -121,11 +121,9 @@ internal sealed partial class RaftCore
         foreach (var follower in _followers)
         {
             var sent = false;
-            while (follower.CanSend(_options.MaxInFlight) && (follower.Next <= _releasedIndex || (follower.Probing && !sent)))
-            {
-                SendAppend(follower);
+            while (follower.CanSend(_options.MaxInFlight, _options.MaxInFlightWeight) && (follower.Next <= _releasedIndex || (follower.Probing && !sent)) && SendAppend(follower))
                 sent = true;
-            }
+            AskForEntries(follower);
 
             // Nothing is on its way that would carry the news of a commit.
             if (!sent && !HoldCommitNews && gathered == 0 && Math.Min(follower.Match, Commit) > follower.CommitSent) Beat(follower);
@@ -134,14 +132,21 @@ internal sealed partial class RaftCore
         TellSuccessor();
     }
 
-    private void SendAppend(Progress follower)
+    // False: its entries have left memory and are not read yet. To find out where the logs part none are needed.
+    private bool SendAppend(Progress follower)
     {
         var prev = follower.Next - 1;
-        var entries = Log.Slice(follower.Next, _releasedIndex, _options.MaxAppendWeight, _options.MaxAppendEntries);
+        var old = follower.Next < Log.WindowFirst;
+        var entries = !old ? Log.Slice(follower.Next, _releasedIndex, _options.MaxAppendWeight, _options.MaxAppendEntries)
+            : follower.Probing ? [] : OldEntries(follower);
+        if (old && !follower.Probing && entries.Count == 0) return false;
         var last = prev + (ulong)entries.Count;
-        follower.Sent(last);
+        var weight = 0L;
+        for (var i = 0; i < entries.Count; i++) weight += entries[i].Weight;
+        follower.Sent(last, weight);
         follower.CommitSent = Math.Max(follower.CommitSent, Math.Min(Commit, last));
         Send(new AppendRequest(Self, follower.Id, Term, prev, Log.Term(prev), entries, Commit, SealIn(prev, last)));
+        return true;
     }
 
     private ulong SealIn(ulong prev, ulong last)

@@ -77,6 +77,6 @@ internal sealed partial class RaftCore
             return;
         }
 
-        if (!Leaving && !DiskHangs(now)) Campaign(now, byTransfer: true);
+        if (!Leaving && !DiskHangs(now) && !IsCatchingUp) Campaign(now, byTransfer: true);
     }
 }

@@ -31,19 +31,22 @@ internal sealed partial class RaftCore
     private TimeSpan _electionDeadline;
 
     public RaftCore(
-        RaftOptions options, Did self, IReadOnlyList<Did> founders, RaftLog log, HardState hard, ulong commit, Random random, TimeSpan now)
+        RaftOptions options, Did self, IReadOnlyList<Did> founders, RaftLog log, HardState hard, ulong commit, Random random, TimeSpan now,
+        ulong applied = 0)
     {
         options.Validate();
         _options = options;
         _rules = options.Rules;
         if (log.Configurations.All[0].Epoch == 0) log.Configurations.Begin(VoterConfiguration.Found(founders));
         if (commit > log.LastIndex) throw new ArgumentException("The commit index lies beyond the log.", nameof(commit));
+        if (applied > commit) throw new ArgumentException("More is applied than committed.", nameof(applied));
         _random = random;
         _writes = new WriteQueue(log, hard);
         Self = self;
         Log = log;
         (Term, Vote) = hard;
         Commit = commit;
+        Applied = applied;
         ResetElectionDeadline(now);
     }
 
@@ -146,6 +149,10 @@ internal sealed partial class RaftCore
     {
         _ready.Messages.Clear();
         _ready.Seals.Clear();
+        _ready.Wanted.Clear();
+
+        // What the last call gave out to be applied is applied now.
+        Log.Trim(Math.Min(Math.Min(Stable, Applied), TakenOver));
         if (Role == RaftRole.Leader)
         {
             AdvanceReads();
@@ -159,7 +166,8 @@ internal sealed partial class RaftCore
         _ready.Seals.AddRange(_marked);
         _marked.Clear();
         _ready.ApplyFrom = Applied + 1;
-        _ready.ApplyTo = Applied = Commit;
+        _ready.ApplyTo = Applied = Applicable();
+        _ready.Tile = Log.Tree.TakeTile(Commit);
         return _ready;
     }
 

@@ -19,6 +19,12 @@ internal sealed record RaftOptions
     /// <summary>Appends on their way to one follower before the leader waits for its answer.</summary>
     public int MaxInFlight { get; init; } = 64;
 
+    /// <summary>Weight of entries on their way to one follower before the leader waits for its answer.</summary>
+    public long MaxInFlightWeight { get; init; } = 4L << 20;
+
+    /// <summary>Old entries that are read ahead from the journal for one follower.</summary>
+    public long ReadAheadBytes { get; init; } = 2L << 20;
+
     /// <summary>Entries that a leader gathers while its own disk is busy before it replicates them anyway.</summary>
     public int GatherLimit { get; init; } = 256;
 
@@ -46,7 +52,8 @@ internal sealed record RaftOptions
         if (Heartbeat <= TimeSpan.Zero) throw new ArgumentException("heartbeat-interval must be positive");
         if (ElectionMin < 2 * Heartbeat) throw new ArgumentException("election-timeout must be at least twice the heartbeat-interval");
         if (ElectionMax <= ElectionMin) throw new ArgumentException("the longest election-timeout must exceed the shortest");
-        if (MaxAppendEntries < 1 || MaxInFlight < 1 || GatherLimit < 1 || MaxPayload < 1 || MaxVoters < 1 || MaxLearners < 1)
+        if (MaxAppendEntries < 1 || MaxInFlight < 1 || GatherLimit < 1 || MaxPayload < 1 || MaxVoters < 1 || MaxLearners < 1
+            || MaxInFlightWeight < 1 || ReadAheadBytes < 1)
             throw new ArgumentException("limits must be positive");
     }
 }

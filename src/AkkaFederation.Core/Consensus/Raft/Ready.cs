@@ -8,6 +8,8 @@ namespace AkkaFederation.Consensus;
 /// <item>make <see cref="Persist"/> durable as one piece and then call <see cref="RaftCore.Persisted"/> with its number; the
 /// answers and votes that depend on it come with the Ready after that;</item>
 /// <item>apply entries <see cref="ApplyFrom"/>..<see cref="ApplyTo"/> in order;</item>
+/// <item>read what is <see cref="Wanted"/> from the journal, beside everything else;</item>
+/// <item>store the <see cref="Tile"/>, and say so with <see cref="RaftCore.TileStored"/>;</item>
 /// <item>sign the <see cref="Seals"/>: this may run beside the write, the signatures stay in until it is done.</item>
 /// </list>
 /// The object is reused: it is valid until the next call.
@@ -26,5 +28,11 @@ internal sealed class Ready
     /// <summary>Sizes to be signed in the current term.</summary>
     public List<ulong> Seals { get; } = [];
 
-    public bool IsEmpty => Persist is null && Messages.Count == 0 && ApplyFrom > ApplyTo && Seals.Count == 0;
+    /// <summary>Entries that have left memory and are needed.</summary>
+    public List<EntriesWanted> Wanted { get; } = [];
+
+    /// <summary>A complete part of the history tree that is to be kept on disk; it does not change any more.</summary>
+    public LeafTile? Tile { get; set; }
+
+    public bool IsEmpty => Persist is null && Messages.Count == 0 && ApplyFrom > ApplyTo && Seals.Count == 0 && Wanted.Count == 0 && Tile is null;
 }

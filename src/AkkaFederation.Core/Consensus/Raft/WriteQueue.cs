@@ -66,7 +66,7 @@ internal sealed class WriteQueue
     {
         if (InFlight || !Dirty) return null;
         var entries = _log.Slice(_handedOut + 1, _log.LastIndex, int.MaxValue, int.MaxValue);
-        var batch = new PersistBatch(++_number, _hard, _truncateFrom, entries, commit);
+        var batch = new PersistBatch(++_number, _hard, _truncateFrom, entries, commit) { Tiles = _log.Tree.Stored };
         _truncateFrom = 0;
         _handedOut = _inFlightTo = _log.LastIndex;
         _inFlightHard = _hard;
