@@ -120,6 +120,7 @@ internal sealed partial class ConsensusCore
             case SealCertificate m when m.From == Raft.Leader && m.Term == Raft.Term && Raft.Role is (RaftRole.Follower or RaftRole.Learner):
                 Raft.LearnCommit(m.Commit);
                 _shipped.Offer(m.Seal);
+                Seen.Add(m.Seal);
                 break;
             case ForwardRequest m when Raft.IsKnown(m.From):
                 OnForward(m, unixMs);
@@ -178,6 +179,7 @@ internal sealed partial class ConsensusCore
         PassReplies();
         _effects.Steps.AddRange(Desk.Steps);
         Desk.Steps.Clear();
+        (_effects.Link, _link) = (_link, null);
         return _effects;
     }
 
@@ -234,6 +236,7 @@ internal sealed partial class ConsensusCore
         var seal = _collector.Newest!;
         while (_demands.TryPeek(out var wanted, out var index) && seal.Covers(index, Math.Min(wanted, Raft.Voters.Count))) _demands.Dequeue();
         Publish(seal);
+        Seen.Add(seal);
         foreach (var follower in Raft.Followers) Ship(follower, seal);
     }
 
@@ -242,6 +245,7 @@ internal sealed partial class ConsensusCore
         if (Newest is not null && (seal.Statement.Size < Newest.Statement.Size || seal.Statement.Size > Raft.Commit)) return;
         Newest = seal;
         Desk.OnSeal(seal);
+        OfferLink(seal);
     }
 
     // A follower that has just been found again has missed the seals shipped meanwhile; the newest stands for them all.

@@ -42,9 +42,13 @@ internal sealed class ConsensusEffects
     /// <summary>A part of the history tree to be stored; reported with <see cref="RaftCore.TileStored"/>.</summary>
     public LeafTile? Tile { get; set; }
 
+    /// <summary>A seal that makes the link of its epoch, to be kept; null if there is none.</summary>
+    public CertifiedSeal? Link { get; set; }
+
     public void Clear()
     {
         Changes.Clear();
+        Link = null;
         Persist = null;
         ToMachine = [];
         Tile = null;

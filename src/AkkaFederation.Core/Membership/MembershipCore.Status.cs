@@ -83,7 +83,7 @@ internal sealed partial class MembershipCore
 
     private StatusFacts FactsOf(PeerState peer, SubjectEntry entry, int observers, int required, TimeSpan timeout) => new(
         _now, peer.Status, entry.Left, peer.Deregistered, peer.Revoked, peer.Failures, peer.Condemned, observers, required,
-        peer.SuspectedSince, timeout, peer.LastAnswer, peer.LastSeen, peer.Slow, peer.Rtt);
+        peer.SuspectedSince, timeout, peer.LastAnswer, peer.LastSeen, peer.Slow, peer.Rtt, peer.Accused);
 
     // Only those count who have proven themselves here: names cost nothing, and one liar could sign for many.
     private int Observers(SubjectEntry entry)

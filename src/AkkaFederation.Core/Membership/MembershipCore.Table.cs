@@ -162,6 +162,7 @@ internal sealed partial class MembershipCore
         _alive++;
         Observe(peer, ObservationKind.Registered, by: peer.Id, via: from == peer.Id || from == Self ? default : from, detail: record.Endpoint);
         Publish(peer, null, StatusCause.Registered, $"registered at {record.Endpoint}");
+        if (_accused.Contains(peer.Id)) Accuse(peer);
     }
 
     /// <summary>The peer itself has said something new: a sign of life, and what was held against its past is void.</summary>
@@ -222,6 +223,21 @@ internal sealed partial class MembershipCore
         if (!_peers.TryGetValue(id, out var peer)) return;
         peer.Deregistered = true;
         Evaluate(peer, StatusCause.Deregistered);
+    }
+
+    private void OnAccused(SetAccused list)
+    {
+        foreach (var id in list.Peers)
+        {
+            if (_accused.Add(id) && _peers.TryGetValue(id, out var peer)) Accuse(peer);
+        }
+    }
+
+    private void Accuse(PeerState peer)
+    {
+        peer.Accused = true;
+        Observe(peer, ObservationKind.Equivocated);
+        Evaluate(peer, StatusCause.Equivocated);
     }
 
     private void OnRevoked(SetRevoked list)

@@ -39,6 +39,7 @@ internal sealed partial class MembershipCore
     private readonly RumourQueue _rumours = new(MaxRumours);
     private readonly LocalHealth _health;
     private readonly HashSet<Did> _revoked = [];
+    private readonly HashSet<Did> _accused = [];
     private readonly Forgeries _forgeries = new();
     private readonly PeerTag _ownTag;
     private readonly List<MembershipEffect> _effects = [];
@@ -118,6 +119,7 @@ internal sealed partial class MembershipCore
             case RegisterPeer register: OnRegister(register); break;
             case DeregisterPeer deregister: OnDeregister(deregister.Peer); break;
             case SetRevoked revoked: OnRevoked(revoked); break;
+            case SetAccused accused: OnAccused(accused); break;
             case LeaveFederation: Leave(); return;
             default: throw new ArgumentException($"Not a membership input: {input.GetType().Name}.", nameof(input));
         }

@@ -35,6 +35,12 @@ internal sealed record DeregisterPeer(Did Peer) : MembershipInput;
 /// </summary>
 internal sealed record SetRevoked(ImmutableArray<Did> Peers) : MembershipInput;
 
+/// <summary>
+/// Evidence of equivocation is kept against these keys, all of them: a peer among them is no longer HEALTHY, for ever. It is
+/// not cut off: it may still hold what others need, and who votes is decided in the log.
+/// </summary>
+internal sealed record SetAccused(ImmutableArray<Did> Peers) : MembershipInput;
+
 /// <summary>This node leaves: it says farewell and takes part no more.</summary>
 internal sealed record LeaveFederation : MembershipInput
 {

@@ -33,6 +33,7 @@ internal readonly record struct Observation(
         ObservationKind.Farewell => Text($"signed its farewell at incarnation {Incarnation}"),
         ObservationKind.StatusChanged => Detail,
         ObservationKind.Revoked => "its identity was revoked",
+        ObservationKind.Equivocated => "evidence of equivocation by its key is kept (fed evidence list)",
         _ => Kind.ToString(),
     };
 

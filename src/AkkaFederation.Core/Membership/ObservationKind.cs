@@ -14,4 +14,5 @@ internal enum ObservationKind
     Farewell,
     StatusChanged,
     Revoked,
+    Equivocated,
 }

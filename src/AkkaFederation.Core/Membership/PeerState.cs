@@ -56,6 +56,9 @@ internal sealed class PeerState(Did id, TimeSpan now)
 
     public bool Revoked { get; set; }
 
+    /// <summary>Its key is proven to have equivocated.</summary>
+    public bool Accused { get; set; }
+
     public PeerTag Tag { get; } = PeerTag.Of(id);
 
     /// <summary>What led to the present status.</summary>

@@ -47,4 +47,7 @@ public enum StatusCause
 
     /// <summary>Its identity was revoked; nothing that it signs is believed until that is taken back.</summary>
     Revoked,
+
+    /// <summary>Evidence proves that its key has signed what excludes each other (docs/proofs.md); it is no longer HEALTHY.</summary>
+    Equivocated,
 }

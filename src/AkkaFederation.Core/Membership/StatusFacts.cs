@@ -16,6 +16,7 @@ namespace AkkaFederation.Membership;
 /// <param name="LastSeen">Last sign of life of any kind.</param>
 /// <param name="Slow">Smoothed round trip above the threshold.</param>
 /// <param name="Rtt">That round trip.</param>
+/// <param name="Accused">Its key is proven to have equivocated.</param>
 internal readonly record struct StatusFacts(
     TimeSpan Now,
     PeerStatus Current,
@@ -31,4 +32,5 @@ internal readonly record struct StatusFacts(
     TimeSpan? LastAnswer,
     TimeSpan LastSeen,
     bool Slow,
-    TimeSpan? Rtt = null);
+    TimeSpan? Rtt = null,
+    bool Accused = false);

@@ -37,6 +37,8 @@ internal static class StatusRules
             return new(PeerStatus.Degraded, StatusCause.ProbeFailed, Text($"{facts.Failures} own probes in a row failed, {options.FailedProbes} decide"));
         if (IsBelieved(facts.Observers, facts.Required))
             return new(PeerStatus.Degraded, StatusCause.Suspected, Text($"suspected by {facts.Observers} observers, {facts.Required} suffice"));
+        if (facts.Accused)
+            return new(PeerStatus.Degraded, StatusCause.Equivocated, "evidence proves that its key has signed what excludes each other");
         return facts.Slow
             ? new(PeerStatus.Degraded, StatusCause.Slow, Text($"the smoothed round trip of {Milliseconds(facts.Rtt)} ms is above {options.DegradedThreshold.TotalMilliseconds:0.#} ms"))
             : new(PeerStatus.Healthy, null, "");

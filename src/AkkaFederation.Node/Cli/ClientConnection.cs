@@ -43,6 +43,10 @@ internal sealed class ClientConnection
         {
             throw FedException.Failed(refused.Message, refused);
         }
+        catch (LogCompactedException gone)
+        {
+            throw FedException.Input($"{node} has compacted its log and begins at entry {gone.First}: begin with --from {gone.First}, or ask a node that still has the entries before.", gone);
+        }
         catch (AskTimeoutException silent)
         {
             throw FedException.Failed($"{node} did not answer within 5 s: is the node running, and does it trust this identity?", silent);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using AkkaFederation.Node.Discovery;
+using AkkaFederation.Node.Logs;
 
 namespace AkkaFederation.Node.Cli;
 
@@ -38,6 +39,8 @@ internal static partial class FedCli
             CaCommand.Create(io),
             IdCommand.Create(io),
             VerifyCommand.Create(io),
+            LogCommand.Create(io),
+            EvidenceCommand.Create(io),
             NodeCommand.Create(io),
             PeersCommand.Create(io),
             WhyCommand.Create(io),

@@ -1,13 +1,18 @@
+using System.Text;
 using AkkaFederation.Consensus;
 using AkkaFederation.Node.Cli;
 
 namespace AkkaFederation.Node.Verify;
 
-/// <summary>A trust bundle as a folder: <c>genesis.json</c> and <c>voters/*.pem</c>. There is nothing secret in it.</summary>
+/// <summary>
+/// A trust bundle as a folder: <c>genesis.json</c> and <c>voters/*.pem</c>, and <c>links.jsonl</c> where voters have changed
+/// since. There is nothing secret in it.
+/// </summary>
 internal static class TrustFolder
 {
     public const string GenesisFile = "genesis.json";
     public const string VotersFolder = "voters";
+    public const string LinksFile = "links.jsonl";
 
     private const int MaxFileBytes = 1024 * 1024;
 
@@ -21,9 +26,28 @@ internal static class TrustFolder
         if (!Directory.Exists(voters))
             throw FedException.Input($"{voters}: no such folder; the voters' public keys (*.pem) belong there.");
         var files = Directory.EnumerateFiles(voters, "*.pem").Order(StringComparer.Ordinal).Take(Genesis.MaxMembers + 1);
-        return TrustBundle.TryRead(genesis, files.Select(ReadBounded), out var trust, out var error)
-            ? trust
-            : throw FedException.Input($"{folder}: {error}; nothing can be verified with it.");
+        if (!TrustBundle.TryRead(genesis, files.Select(ReadBounded), out var trust, out var error))
+            throw FedException.Input($"{folder}: {error}; nothing can be verified with it.");
+        var links = Path.Combine(folder, LinksFile);
+        return File.Exists(links) ? Extend(trust, links) : trust;
+    }
+
+    /// <summary>The bundle with the links of a file, one a line.</summary>
+    /// <exception cref="FedException">Unreadable, or a link does not hold.</exception>
+    public static TrustBundle Extend(TrustBundle trust, string file)
+    {
+        using var stream = InputFile.OpenRead(file);
+        var number = 0;
+        foreach (var line in new ByteLines(stream, CertificateJson.MaxLength).Read())
+        {
+            number++;
+            if (line.Length == 0) continue;
+            if (line.Length > CertificateJson.MaxLength) throw FedException.Input($"{file}:{number}: longer than any link.");
+            if (!LinkJson.TryRead(Encoding.UTF8.GetString(line.Span), out var link, out var error) || !trust.TryExtend(link, out trust, out error))
+                throw FedException.Input($"{file}:{number}: {error}; get the links anew with fed log links.");
+        }
+
+        return trust;
     }
 
     private static string ReadBounded(string path)

@@ -28,6 +28,7 @@ internal sealed partial class ConsensusActor
         StartStore();
         _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
         _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
+        StartProofs(genesis);
         _log.Info("{0} {1}: term {2}, {3} entries.", raft.Role == RaftRole.Learner ? "Follows" : "Votes in", genesis, raft.Term, raft.Log.LastIndex);
         Context.System.EventStream.Publish(new ConsensusEvent.Founded(genesis));
         AnnounceGenesis();
@@ -69,6 +70,7 @@ internal sealed partial class ConsensusActor
             return;
         }
 
+        if (message is VoteResponse { Granted: true } granted) TellOfVote(granted);
         _core!.Step(message, UnixMs, Now);
         QueueFlush();
     }
@@ -129,6 +131,7 @@ internal sealed partial class ConsensusActor
         foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
         if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(effects.ToMachine));
+        if (effects.Link is { } link) KeepLink(link);
         if (effects.Replies.Count > 0) Answer(effects.Replies);
         foreach (var read in effects.Reads) Answer(read);
         foreach (var change in effects.Changes) Answer(change);

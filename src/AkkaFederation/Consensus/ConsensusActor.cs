@@ -107,6 +107,14 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case RootRequest m: OnRootRequest(m); break;
             case VotersQuery: OnVotersQuery(); break;
             case ChangeVoters m: OnChangeVoters(m); break;
+            case ProofEnvelope or LinksRequest or EvidenceRequest or EvidenceReport: OnProofs(message); break;
+            case ProofsActor.Look: OnLook(); break;
+            case ProofsActor.Look.Counted m: (_counters.RefusedProofs, _counters.Evidence) = (m.Refused, m.Evidence); break;
+            case ProofsActor.Chained m: OnChained(m); break;
+            case PeersAccused m when _core is not null: _core.Raft.Accused = m.Peers.ToHashSet(); break;
+            case ProofsActor.Failed m: End($"proofs cannot be kept: {m.Cause.Message}", m.Cause, FederationStartException.FailureExitCode); break;
+            case SealRequest: OnSealRequest(); break;
+            case TreeRequest m: OnTreeRequest(m); break;
             case GenesisRequest: OnGenesisRequest(); break;
             case GenesisReply m: OnGenesisReply(m); break;
             case MembershipSnapshot m:

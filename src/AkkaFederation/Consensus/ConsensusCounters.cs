@@ -21,6 +21,12 @@ internal sealed class ConsensusCounters
     /// <summary>Messages about another log.</summary>
     public long RefusedGenesis { get; set; }
 
+    /// <summary>Links, evidence and statements told by others that did not hold.</summary>
+    public long RefusedProofs { get; set; }
+
+    /// <summary>Pieces of evidence of equivocation that are kept.</summary>
+    public long Evidence { get; set; }
+
     /// <summary>Votes whose signature is wrong.</summary>
     public long RefusedVotes { get; set; }
 
@@ -37,6 +43,8 @@ internal sealed class ConsensusCounters
         ("consensus.refused.genesis", RefusedGenesis),
         ("consensus.refused.votes", RefusedVotes),
         ("consensus.refused.protocol", core?.Raft.Refused ?? 0),
+        ("consensus.refused.proofs", RefusedProofs),
+        ("consensus.evidence", Evidence),
         ("consensus.refused.signatures", core?.RejectedSignatures ?? 0),
     ];
 

@@ -20,4 +20,8 @@ public abstract record ConsensusEvent
     /// <param name="Term">Its term.</param>
     /// <param name="Leader">The leader that it follows, or null.</param>
     public sealed record RoleChanged(RaftRole Role, ulong Term, Did? Leader) : ConsensusEvent;
+
+    /// <summary>A voter's key is proven to have signed what excludes each other. The evidence is kept on this node's disk.</summary>
+    /// <param name="Evidence">The proof; anybody can verify it.</param>
+    public sealed record EquivocationProven(EquivocationEvidence Evidence) : ConsensusEvent;
 }

@@ -74,6 +74,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case MembershipDatagram datagram: OnDatagram(datagram); break;
             case Tick: Step(Tick.Instance); break;
             case SeedsDue: TickBootstrap(); break;
+            case PeersAccused accused: Step(new SetAccused(accused.Peers)); break;
             case PeersRevoked revoked: Step(new SetRevoked([.. revoked.Peers])); break;
             case ContactHints hints: OnHints(hints); break;
             case SeedPeers answer: OnSeedPeers(answer); break;
@@ -128,6 +129,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         Context.ActorSelection($"../{FederationRooms.Discovery}").Tell(GiveContactHints.Instance, Self);
         TickBootstrap();
         Context.System.EventStream.Subscribe(Self, typeof(PeersRevoked));
+        Context.System.EventStream.Subscribe(Self, typeof(PeersAccused));
         if (_runtime.Revoked() is { IsEmpty: false } revoked) Step(new SetRevoked([.. revoked]));
         Context.Parent.Tell(RoomMessage.Ready.Instance);
     }

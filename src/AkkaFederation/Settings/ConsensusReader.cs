@@ -33,6 +33,7 @@ internal static class ConsensusReader
             MaxLearners = scope.Integer("max-learners", 1, Consensus.Genesis.MaxMembers),
             AutoPromote = scope.Switch("auto-promote"),
             ProposalTtl = scope.Duration("proposal-ttl", TimeSpan.FromMilliseconds(10), Longest),
+            WitnessInterval = scope.Duration("witness-interval", TimeSpan.FromMilliseconds(100), Longest),
         };
         Check(settings, scope);
         return settings;

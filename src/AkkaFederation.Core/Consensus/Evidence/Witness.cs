@@ -25,7 +25,10 @@ internal sealed class Witness(Genesis genesis, Func<Did, bool> isVoter, ISignatu
 
     public int Count => _kept.Count;
 
-    /// <summary>Takes in a statement that <paramref name="from"/> has passed on; evidence if it excludes one that was seen before.</summary>
+    /// <summary>
+    /// Takes in a statement that <paramref name="from"/> has passed on, nobody if this node has seen it itself; evidence if it
+    /// excludes one that was seen before.
+    /// </summary>
     public EquivocationEvidence? See(SignedStatement signed, Did from, TimeSpan now)
     {
         if (_forgeries.Distrusts(from, now)) return null;
@@ -40,7 +43,7 @@ internal sealed class Witness(Genesis genesis, Func<Did, bool> isVoter, ISignatu
         if (!signed.Verify(verifier))
         {
             Refused++;
-            _forgeries.Note(from, now);
+            if (!from.IsEmpty) _forgeries.Note(from, now);
             return null;
         }
 

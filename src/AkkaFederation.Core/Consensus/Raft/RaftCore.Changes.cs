@@ -26,7 +26,7 @@ internal sealed partial class RaftCore
     {
         if (_role != RaftRole.Leader || !Successor.IsEmpty) return new(AppendStatus.NotLeader, 0);
         if (change.IsDone(Configuration)) return new(AppendStatus.Duplicate, Configuration.Epoch);
-        var reason = WhyNotNow() ?? change.Kind switch
+        var reason = WhyNotNow() ?? WhyNotTrusted(change) ?? change.Kind switch
         {
             VoterChangeKind.AddLearner => WhyNotAdd(),
             VoterChangeKind.Promote => WhyNotPromote(change.Id, now),
@@ -56,6 +56,9 @@ internal sealed partial class RaftCore
         RaiseLevel();
     }
 
+    /// <summary>Keys that are proven to have equivocated: this leader makes no voters or learners of them.</summary>
+    public IReadOnlySet<Did> Accused { get; set; } = new SortedSet<Did>();
+
     /// <summary>Why no change can begin now; null if one can.</summary>
     public string? WhyNotNow()
     {
@@ -65,6 +68,10 @@ internal sealed partial class RaftCore
             ? $"the voters have yet to sign for the change of entry {Configuration.Epoch}; try again"
             : null;
     }
+
+    private string? WhyNotTrusted(VoterChange change) => change.Kind != VoterChangeKind.Remove && Accused.Contains(change.Id)
+        ? "its key is proven to have equivocated (fed evidence list): give that node a new identity"
+        : null;
 
     private string? WhyNotAdd()
     {

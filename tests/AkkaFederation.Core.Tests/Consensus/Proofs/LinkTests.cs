@@ -120,7 +120,7 @@ public sealed class LinkTests
         foreign.Propose("x");
         Refused(foreign.Link(foreign.Change(1, 2, 3, 4)), "another genesis");
         var seal = _workshop.Seal(_late, signers: [1, 2, 3, 4]);
-        Refused(Link.Create(_workshop.Log, _second, seal), $"the statement is of epoch {_third}, not of entry {_second}");
+        Refused(Link.Create(_workshop.Log[_second], _workshop.Log.Tree, seal), $"the statement is of epoch {_third}, not of entry {_second}");
     }
 
     [Fact]

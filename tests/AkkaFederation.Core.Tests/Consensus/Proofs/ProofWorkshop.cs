@@ -75,7 +75,7 @@ internal sealed class ProofWorkshop
         var size = _configurations.Count > place + 1 ? _configurations[place + 1].Epoch - 1 : Log.LastIndex;
         var statement = SealStatement.Create(Genesis.Hash, index, Log.Term(size), size, Log.Tree.Root(size));
         var keys = signers.Length == 0 ? both : signers.Select(TestKeys.Name).Order();
-        return AkkaFederation.Consensus.Link.Create(Log, index, new CertifiedSeal(statement, [.. keys.Select(k => Sign(k, statement.Bytes))]));
+        return AkkaFederation.Consensus.Link.Create(Log[index], Log.Tree, new CertifiedSeal(statement, [.. keys.Select(k => Sign(k, statement.Bytes))]));
     }
 
     public ulong Append(EntryKind kind, Did origin = default, ulong session = 0, ulong seq = 0, byte[]? payload = null)
