@@ -6,7 +6,8 @@ namespace AkkaFederation.Node.Cli;
 /// <summary><c>fed evidence</c>: what nodes keep against keys that have equivocated, to see, to take away, to hand in.</summary>
 internal static class EvidenceCommand
 {
-    public static Command Create(CliIo io) => new FedCommand("evidence", "Evidence of equivocation: a voter's key that has signed two roots for one term and size, or two votes in one term.")
+    public static Command Create(CliIo io) => new FedCommand("evidence", "Evidence of equivocation: a voter's key that has signed two roots for one term and size, or two votes in one term.",
+        "fed evidence list --config node.conf", "fed evidence export --out evidence.jsonl --config node.conf")
     {
         List(io),
         Export(io),

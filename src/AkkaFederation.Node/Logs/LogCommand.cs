@@ -8,7 +8,8 @@ namespace AkkaFederation.Node.Logs;
 /// <summary><c>fed log</c>: the replicated log of a running federation, to read and to take away with its proofs.</summary>
 internal static partial class LogCommand
 {
-    public static Command Create(CliIo io) => new FedCommand("log", "Read the replicated log of a running federation, or take it away with its proofs.")
+    public static Command Create(CliIo io) => new FedCommand("log", "Read the replicated log of a running federation, or take it away with its proofs.",
+        "fed log export --out log.jsonl --config node.conf", "fed log tail --config node.conf")
     {
         Export(io),
         Links(io),
