@@ -72,7 +72,7 @@ internal sealed class VectorWorkshop
         var place = _configurations.FindIndex(c => c.Epoch == index);
         var statement = SealStatement.Create(Genesis.Hash, index, Log.Term(index), index, Log.Tree.Root(index));
         var both = VotersOf(_configurations[place]).Union(VotersOf(_configurations[place - 1])).OrderBy(k => k.Id);
-        return AkkaFederation.Consensus.Link.Create(Log, index, Signatures(statement, keys.Length > 0 ? [.. keys.Select(k => Keys[k])] : [.. both]));
+        return AkkaFederation.Consensus.Link.Create(Log[index], Log.Tree, Signatures(statement, keys.Length > 0 ? [.. keys.Select(k => Keys[k])] : [.. both]));
     }
 
     public SignedStatement Vote(int key, ulong term, int candidate)
