@@ -1,3 +1,4 @@
+using AkkaFederation.Consensus;
 using AkkaFederation.Identity;
 using AkkaFederation.Wire;
 
@@ -11,8 +12,8 @@ internal sealed partial class ClientActor
         _term = Math.Max(_term, answers.Term);
         foreach (var outcome in answers.Outcomes)
         {
-            if (outcome.Session == 0 && outcome.Seq == _nonce) OnSession(outcome, answers);
-            else if (outcome.Session == _session && _sent.TryGetValue(outcome.Seq, out var proposal)) OnOutcome(proposal, outcome, answers);
+            if (outcome.Session == 0 && outcome.Seq == _session.Nonce) OnSession(outcome, answers);
+            else if (_sent.TryGetValue(KeyOf(outcome), out var proposal)) OnOutcome(proposal, outcome, answers);
         }
 
         // Straight to the leader is one hop less.
@@ -20,19 +21,8 @@ internal sealed partial class ClientActor
         if (_waiting.Count > 0) QueueFlush();
     }
 
-    private void OnSession(Outcome outcome, ProposalAnswers answers)
-    {
-        if (_session != 0) return;
-        if (IsElsewhere(outcome, answers))
-        {
-            while (_waiting.TryDequeue(out var proposal)) proposal.Fail(Elsewhere(answers));
-            _openedAt = null;
-        }
-
-        if (outcome.Kind != OutcomeKind.OutcomeCommitted) return;
-        _session = outcome.Index;
-        _window = (int)Math.Clamp(answers.MaxPending, 1, 65_536);
-    }
+    private static SentKey KeyOf(Outcome outcome) =>
+        new(outcome.Session, outcome.Seq, outcome.Asked == 0 ? EntryKind.Proposal : (EntryKind)Math.Min(outcome.Asked, byte.MaxValue));
 
     private void OnOutcome(ClientProposal proposal, Outcome outcome, ProposalAnswers answers)
     {
@@ -41,19 +31,18 @@ internal sealed partial class ClientActor
         switch (outcome.Kind)
         {
             case OutcomeKind.OutcomeCommitted:
-                Finish(proposal, new ProposalOutcome.Committed(proposal.Id, _session, outcome.Index, ClientCodec.Certificate(outcome, answers, proposal))
+                if (proposal.Session == _session.Number) _session.LastUsed = Now;
+                Finish(proposal, new ProposalOutcome.Committed(proposal.Id, proposal.Session, outcome.Index, ClientCodec.Certificate(outcome, answers, proposal))
                 {
                     Result = outcome.HasResult ? outcome.Result.Memory : default(ReadOnlyMemory<byte>?),
                 });
                 return;
             case OutcomeKind.OutcomeAborted:
                 proposal.MayHaveIt.Remove(node);
-                Finish(proposal, proposal.MayHaveIt.Count == 0
-                    ? new ProposalOutcome.Aborted(proposal.Id, _session, outcome.Reason)
-                    : new ProposalOutcome.Indeterminate(proposal.Id, _session));
+                OnAborted(proposal, outcome);
                 return;
             case OutcomeKind.OutcomeNotLeader when IsElsewhere(outcome, answers):
-                _sent.Remove(proposal.Seq);
+                _sent.Remove(proposal.Key);
                 proposal.Fail(Elsewhere(answers));
                 return;
             case OutcomeKind.OutcomeNotLeader:
@@ -69,8 +58,52 @@ internal sealed partial class ClientActor
         }
 
         // The node has given up at its deadline, which is the caller's.
-        _sent.Remove(proposal.Seq);
-        GiveUp(proposal);
+        Finish(proposal, proposal.Undecided);
+    }
+
+    private void OnAborted(ClientProposal proposal, Outcome outcome)
+    {
+        var cause = CauseCodec.Decode(outcome.Cause);
+        var sessionIsGone = cause is AbortCause.UnknownSession or AbortCause.SessionExpired or AbortCause.OutOfWindow;
+        if (sessionIsGone && proposal.Session == _session.Number) _session = NewSession();
+        if (proposal.Kind == EntryKind.Resolved)
+        {
+            OnResolutionRefused(proposal, outcome, cause);
+        }
+        else if (proposal.MayHaveIt.Count > 0 || (sessionIsGone && proposal.Sends > 1))
+        {
+            // An earlier copy may have been applied, in a session that nobody remembers.
+            Finish(proposal, new ProposalOutcome.Indeterminate(proposal.Id, proposal.Session));
+        }
+        else if (sessionIsGone && !proposal.Moved)
+        {
+            Move(proposal);
+        }
+        else
+        {
+            Finish(proposal, new ProposalOutcome.Aborted(proposal.Id, proposal.Session, outcome.Reason) { Cause = cause });
+        }
+    }
+
+    // A fence is what was asked for; any other refusal has settled nothing.
+    private void OnResolutionRefused(ClientProposal resolution, Outcome outcome, AbortCause cause)
+    {
+        if (cause == AbortCause.Fenced)
+        {
+            Finish(resolution, new ProposalOutcome.Aborted(resolution.Id, resolution.Session, outcome.Reason) { Cause = cause });
+            return;
+        }
+
+        _sent.Remove(resolution.Key);
+        resolution.Fail(new InvalidOperationException($"Proposal {resolution.Seq} of session {resolution.Session} cannot be resolved: {outcome.Reason}."));
+    }
+
+    // It was sent once, and refused for good: it is in no log, and goes by the next session under the same id.
+    private void Move(ClientProposal proposal)
+    {
+        _sent.Remove(proposal.Key);
+        (proposal.Session, proposal.Sends, proposal.Moved) = (0, 0, true);
+        _waiting.Enqueue(proposal);
     }
 
     // A client of this very node cannot turn to another one: its caller must.
@@ -81,7 +114,13 @@ internal sealed partial class ClientActor
 
     private void Finish(ClientProposal proposal, ProposalOutcome outcome)
     {
-        _sent.Remove(proposal.Seq);
+        _sent.Remove(proposal.Key);
+        if (proposal.Session == _session.Number)
+        {
+            if (outcome is ProposalOutcome.Indeterminate && proposal.Kind != EntryKind.Resolved) _session.Doubt(proposal.Seq);
+            else if (proposal.Kind == EntryKind.Resolved && outcome is not ProposalOutcome.Indeterminate) _session.Settle(proposal.Seq);
+        }
+
         proposal.Complete(outcome);
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaFederation.Consensus;
 using AkkaFederation.Hosting;
 using AkkaFederation.Wire;
 using Google.Protobuf;
@@ -13,40 +14,43 @@ namespace AkkaFederation.Client;
 /// </summary>
 internal sealed partial class ClientActor : UntypedActor
 {
+    /// <summary>Proposals that may wait here for their turn; more are refused at once.</summary>
+    public const int MostWaiting = 65_536;
+
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(400);
     private readonly FederationRuntime _runtime;
     private readonly ClientNodes _nodes;
-    private readonly ulong _nonce;
+    private readonly ProposalGate _gate;
+    private readonly Random _random;
     private readonly Queue<ClientProposal> _waiting = new();
-    private readonly SortedDictionary<ulong, ClientProposal> _sent = [];
+    private readonly SortedDictionary<SentKey, ClientProposal> _sent = [];
     private readonly Dictionary<string, ICanTell> _refs = [];
     private readonly Dictionary<string, TimeSpan> _heard = [];
+    private SessionWindow _session;
     private string _current;
     private int _turn;
-    private ulong _session;
     private ulong _term;
     private ulong _seq;
     private int _window = 1;
-    private TimeSpan? _openedAt;
     private bool _flushQueued;
     private ICancelable? _timer;
 
-    public ClientActor(FederationRuntime runtime, ClientNodes nodes, Random random)
+    public ClientActor(FederationRuntime runtime, ClientNodes nodes, Random random, ProposalGate gate)
     {
         _runtime = runtime;
         _nodes = nodes;
-
-        // The same nonce would be the same session: the time keeps clients apart whose generators have the same seed.
-        _nonce = (ulong)(random.NextInt64() ^ Context.System.Scheduler.Now.UtcTicks);
+        _gate = gate;
+        _random = random;
+        _session = NewSession();
         _turn = random.Next(nodes.Addresses.Count);
         _current = nodes.Addresses[_turn];
     }
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    public static Props Props(FederationRuntime runtime, ClientNodes nodes, Random random) =>
-        Akka.Actor.Props.Create(() => new ClientActor(runtime, nodes, random));
+    public static Props Props(FederationRuntime runtime, ClientNodes nodes, Random random, ProposalGate gate) =>
+        Akka.Actor.Props.Create(() => new ClientActor(runtime, nodes, random, gate));
 
     protected override void OnReceive(object message)
     {
@@ -63,16 +67,31 @@ internal sealed partial class ClientActor : UntypedActor
     protected override void PostStop()
     {
         _timer?.Cancel();
-        foreach (var proposal in _waiting.Concat(_sent.Values)) GiveUp(proposal);
+        CloseSession();
+        foreach (var proposal in _waiting.Concat(_sent.Values)) proposal.Complete(proposal.Undecided);
+        _gate.Close();
     }
 
     private void OnPropose(ClientProposal proposal)
     {
-        proposal.Seq = ++_seq;
         proposal.Deadline = Now + proposal.Options.Ttl;
-        proposal.Id = new ProposalId(_term, proposal.Seq, _runtime.Self);
-        _waiting.Enqueue(proposal);
         if (_timer is null) Arm();
+        if (proposal.Kind == EntryKind.Resolved)
+        {
+            Resolve(proposal);
+            return;
+        }
+
+        proposal.Seq = ++_seq;
+        proposal.Id = new ProposalId(_term, proposal.Seq, _runtime.Self);
+        if (_waiting.Count >= MostWaiting)
+        {
+            var reason = $"{MostWaiting} proposals of this client wait for their turn, its limit; wait for answers";
+            proposal.Complete(new ProposalOutcome.Aborted(proposal.Id, 0, reason) { Cause = AbortCause.ClientLimit });
+            return;
+        }
+
+        _waiting.Enqueue(proposal);
         QueueFlush();
     }
 
@@ -86,53 +105,74 @@ internal sealed partial class ClientActor : UntypedActor
     private void OnFlush()
     {
         _flushQueued = false;
-        if (_session == 0)
+        if (_waiting.Count == 0) return;
+        if (_sent.Count == 0 && _session.MayHaveExpired(Now)) _session = NewSession();
+        if (!_session.IsOpen)
         {
             OpenSession();
             return;
         }
 
         var batch = new List<ClientProposal>();
-        while (_waiting.Count > 0 && _sent.Count < _window)
+        while (_waiting.Count > 0 && _sent.Count < _window && MayGo(_waiting.Peek()))
         {
             var proposal = _waiting.Dequeue();
             if (proposal.IsDone) continue;
             proposal.Id = proposal.Id with { Term = _term };
-            _sent.Add(proposal.Seq, proposal);
+            proposal.Session = _session.Number;
+            _sent.Add(proposal.Key, proposal);
             batch.Add(proposal);
         }
 
         Send(batch, _current);
+        if (!_session.IsOpen) OpenSession();
     }
 
-    private void OpenSession()
+    private bool MayGo(ClientProposal proposal)
     {
-        if (_waiting.Count == 0 || (_openedAt is { } asked && Now - asked < Silence)) return;
-        _openedAt = Now;
-        Tell(_current, new OpenSession { Nonce = _nonce, TtlMs = (uint)(4 * Silence).TotalMilliseconds });
+        var oldest = OldestInProgress();
+        if (!_session.IsTooFar(proposal.Seq, oldest)) return true;
+        if (_session.IsStuck(oldest)) _session = NewSession();
+        return false;
+    }
+
+    // Sessions ascend, so those of the newest one come last; there are no more than the window's.
+    private ulong OldestInProgress()
+    {
+        foreach (var key in _sent.Keys)
+        {
+            if (key.Session == _session.Number && key.Kind != EntryKind.Resolved) return key.Seq;
+        }
+
+        return 0;
     }
 
     private void Send(List<ClientProposal> proposals, string node)
     {
-        if (proposals.Count == 0) return;
-        var batch = new ProposeBatch { Session = _session };
-        foreach (var proposal in proposals)
+        foreach (var session in proposals.GroupBy(p => p.Session))
         {
-            proposal.SentAt = Now;
-            proposal.SentTo = node;
-            proposal.MayHaveIt.Add(node);
-            batch.Items.Add(new ProposeItem
-            {
-                Seq = proposal.Seq,
-                Term = proposal.Id.Term,
-                Payload = UnsafeByteOperations.UnsafeWrap(proposal.Payload),
-                TtlMs = (uint)Math.Max(1, (proposal.Deadline - Now).TotalMilliseconds),
-                RequiredQuorum = (uint)(proposal.Options.RequiredQuorum ?? 0),
-                WithCertificate = proposal.Options.WithCertificate,
-            });
+            var batch = new ProposeBatch { Session = session.Key };
+            foreach (var proposal in session) batch.Items.Add(ItemOf(proposal, node));
+            Tell(node, batch);
         }
+    }
 
-        Tell(node, batch);
+    private ProposeItem ItemOf(ClientProposal proposal, string node)
+    {
+        proposal.SentAt = Now;
+        proposal.SentTo = node;
+        proposal.Sends++;
+        proposal.MayHaveIt.Add(node);
+        return new ProposeItem
+        {
+            Seq = proposal.Seq,
+            Term = proposal.Id.Term,
+            Payload = UnsafeByteOperations.UnsafeWrap(proposal.Payload),
+            TtlMs = (uint)Math.Max(1, (proposal.Deadline - Now).TotalMilliseconds),
+            RequiredQuorum = (uint)(proposal.Options.RequiredQuorum ?? 0),
+            WithCertificate = proposal.Options.WithCertificate,
+            Kind = proposal.Kind == EntryKind.Proposal ? 0 : (uint)proposal.Kind,
+        };
     }
 
     private void Tell(string node, object message)
@@ -147,16 +187,13 @@ internal sealed partial class ClientActor : UntypedActor
     {
         _timer = null;
         Expire();
-        if (_session == 0)
+        if (!_session.IsOpen)
         {
-            if (_openedAt is { } asked && Now - asked >= Silence) NextNode();
+            if (_session.AskedAt is { } asked && Now - asked >= Silence) NextNode();
             OpenSession();
         }
-        else
-        {
-            Resend();
-        }
 
+        Resend();
         if (_waiting.Count + _sent.Count > 0) Arm();
     }
 
@@ -179,25 +216,16 @@ internal sealed partial class ClientActor : UntypedActor
     private void Expire()
     {
         var now = Now;
-        foreach (var proposal in _sent.Values.Where(p => p.IsDone || p.Deadline <= now).ToList())
-        {
-            _sent.Remove(proposal.Seq);
-            GiveUp(proposal);
-        }
-
+        foreach (var proposal in _sent.Values.Where(p => p.IsDone || p.Deadline <= now).ToList()) Finish(proposal, proposal.Undecided);
         for (var i = _waiting.Count; i > 0; i--)
         {
             var proposal = _waiting.Dequeue();
             if (!proposal.IsDone && proposal.Deadline > now) _waiting.Enqueue(proposal);
-            else GiveUp(proposal);
+            else proposal.Complete(proposal.Undecided);
         }
 
         QueueFlush();
     }
-
-    private void GiveUp(ClientProposal proposal) => proposal.Complete(proposal.MayHaveIt.Count > 0
-        ? new ProposalOutcome.Indeterminate(proposal.Id, _session)
-        : new ProposalOutcome.Expired(proposal.Id, _session));
 
     private sealed record Flush
     {

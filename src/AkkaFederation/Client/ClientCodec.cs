@@ -56,10 +56,14 @@ internal static class ClientCodec
             Path = [.. outcome.Path.ToByteArray().Chunk(TreeHash.Length)],
             Statement = seal.Statement.ToByteArray(),
             Signatures = SealCodec.Decode(seal.Signatures),
-            Proposal = proposal.Id,
+            Proposal = IdOf(outcome, proposal),
             Session = outcome.Session,
-            Payload = proposal.Payload,
+            Payload = proposal.Kind == EntryKind.Resolved ? null : proposal.Payload,
             CommittedAt = DateTimeOffset.FromUnixTimeMilliseconds((long)outcome.CommittedAtMs),
         };
     }
+
+    // Who resolves a proposal may not know the term that its origin knew; the entry does.
+    private static ProposalId IdOf(Outcome outcome, ClientProposal proposal) =>
+        proposal.Kind == EntryKind.Resolved && Leaf.TryRead(outcome.Leaf.Span, out var leaf, out _) ? proposal.Id with { Term = leaf.ProposalTerm } : proposal.Id;
 }

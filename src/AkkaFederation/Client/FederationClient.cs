@@ -18,6 +18,8 @@ public sealed partial class FederationClient : IAsyncDisposable
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
     private readonly ClientNodes _nodes;
     private readonly ActorSystem _system;
+    private readonly Did _self;
+    private readonly ProposalGate _gate = new();
     private readonly IActorRef _actor;
 
     private FederationClient(ActorSystem system, ClientNodes nodes)
@@ -25,7 +27,8 @@ public sealed partial class FederationClient : IAsyncDisposable
         var context = ClientContext.Get(system);
         _system = system;
         _nodes = nodes;
-        _actor = system.ActorOf(ClientActor.Props(context.Runtime, nodes, context.NextRandom()));
+        _self = context.Runtime.Self;
+        _actor = system.ActorOf(ClientActor.Props(context.Runtime, nodes, context.NextRandom(), _gate));
     }
 
     /// <summary>A client of the nodes at these addresses (<c>host:port</c> or <c>akka.ssl.tcp://system@host:port</c>).</summary>
@@ -35,23 +38,6 @@ public sealed partial class FederationClient : IAsyncDisposable
 
     /// <summary>A client of the node that runs in this very actor system.</summary>
     internal static FederationClient Embedded(ActorSystem system) => new(system, ClientNodes.Local(system));
-
-    /// <summary>Proposes <paramref name="payload"/> to the federation's log; completes with how that ended.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up; the proposal may be committed all the same.</exception>
-    /// <exception cref="NotLeaderException">Embedded in a node that does not lead and has forwarding off.</exception>
-    public Task<ProposalOutcome> ProposeAsync(ReadOnlyMemory<byte> payload, ProposeOptions? options = null, CancellationToken ct = default)
-    {
-        ct.ThrowIfCancellationRequested();
-        var proposal = new ClientProposal(payload, options ?? new ProposeOptions());
-        if (ct.CanBeCanceled)
-        {
-            var registration = ct.Register(() => proposal.Cancel(ct));
-            proposal.Outcome.ContinueWith(_ => registration.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
-        }
-
-        _actor.Tell(proposal);
-        return proposal.Outcome;
-    }
 
     /// <summary>How a node describes itself.</summary>
     /// <exception cref="AskTimeoutException">It did not answer within 5 s.</exception>

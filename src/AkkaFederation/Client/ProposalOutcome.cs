@@ -25,7 +25,11 @@ public abstract record ProposalOutcome(ProposalId Id, ulong Session)
     /// <param name="Id">The proposal.</param>
     /// <param name="Session">Its session.</param>
     /// <param name="Reason">Why, for people.</param>
-    public sealed record Aborted(ProposalId Id, ulong Session, string Reason) : ProposalOutcome(Id, Session);
+    public sealed record Aborted(ProposalId Id, ulong Session, string Reason) : ProposalOutcome(Id, Session)
+    {
+        /// <summary>Why, for programs.</summary>
+        public AbortCause Cause { get; init; }
+    }
 
     /// <summary>Its time ran out before it was sent to a leader: it never will be committed.</summary>
     /// <param name="Id">The proposal.</param>

@@ -4,14 +4,9 @@ using Google.Protobuf;
 namespace AkkaFederation.Consensus;
 
 /// <summary>Puts the answers to one asker into one message; proposals under the same seal share it.</summary>
-internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
+internal sealed class AnswerBuilder(RaftCore? raft, ulong unixMs)
 {
     private readonly List<CertifiedSeal> _seals = [];
-
-    public AnswerBuilder(RaftCore? raft, ulong unixMs)
-        : this(raft?.Log, unixMs)
-    {
-    }
 
     public ProposalAnswers Answers { get; } = new();
 
@@ -25,10 +20,14 @@ internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
             Kind = KindOf(reply.Verdict),
             Index = reply.Index,
             Reason = reply.Reason,
+            Cause = (uint)reply.Cause,
+            Asked = reply.Proposal.Kind is EntryKind.Proposal or EntryKind.SessionOpened ? 0 : (uint)reply.Proposal.Kind,
         };
         if (reply.Verdict == ProposalVerdict.Committed) outcome.CommittedAtMs = unixMs;
         if (reply.Result is { } result) outcome.Result = UnsafeByteOperations.UnsafeWrap(result);
-        if (reply.Seal is { } seal) Certify(outcome, seal, entry ?? log![outcome.Index]);
+        if (reply.Seal is { } seal) Certify(outcome, seal, entry ?? raft!.Log[outcome.Index]);
+        if (reply.Proposal.Kind == EntryKind.SessionOpened && raft?.Admission.Sessions.Get(reply.Index) is { } session)
+            (outcome.SessionWindow, outcome.SessionTtlMs) = (session.Terms.Window, session.Terms.TtlMs);
         Answers.Outcomes.Add(outcome);
     }
 
@@ -36,7 +35,7 @@ internal sealed class AnswerBuilder(RaftLog? log, ulong unixMs)
     {
         outcome.Seal = Place(seal);
         outcome.Leaf = UnsafeByteOperations.UnsafeWrap(Leaf.Of(entry));
-        outcome.Path = UnsafeByteOperations.UnsafeWrap(log!.Tree.Proof(outcome.Index - 1, seal.Statement.Size).SelectMany(h => h).ToArray());
+        outcome.Path = UnsafeByteOperations.UnsafeWrap(raft!.Log.Tree.Proof(outcome.Index - 1, seal.Statement.Size).SelectMany(h => h).ToArray());
     }
 
     private uint Place(CertifiedSeal seal)

@@ -9,11 +9,13 @@ namespace AkkaFederation.Consensus;
 internal sealed partial class ConsensusActor
 {
     private const int LongestTtlMs = 3_600_000;
+    private readonly byte[] _sessionTerms;
+    private string _outOfService = "";
 
     private void OnOpenSession(OpenSession m)
     {
         if (!TryGetOrigin(out var origin)) return;
-        var proposal = new Proposal(new ProposalKey(origin, 0, m.Nonce), EntryKind.SessionOpened, Term, default);
+        var proposal = new Proposal(new ProposalKey(origin, 0, m.Nonce), EntryKind.SessionOpened, Term, _sessionTerms);
         Submit(proposal, m.TtlMs, 0, withCertificate: false);
     }
 
@@ -23,7 +25,8 @@ internal sealed partial class ConsensusActor
         foreach (var item in m.Items)
         {
             var key = new ProposalKey(origin, m.Session, item.Seq);
-            Submit(new Proposal(key, EntryKind.Proposal, item.Term, item.Payload.Memory), item.TtlMs, item.RequiredQuorum, item.WithCertificate);
+            var kind = item.Kind == 0 ? EntryKind.Proposal : (EntryKind)Math.Min(item.Kind, byte.MaxValue);
+            Submit(new Proposal(key, kind, item.Term, item.Payload.Memory), item.TtlMs, item.RequiredQuorum, item.WithCertificate);
         }
     }
 
@@ -47,15 +50,25 @@ internal sealed partial class ConsensusActor
     {
         if (_core is null)
         {
-            var reason = _founding.Observed is null ? "" : "this node does not vote";
+            var reason = _outOfService.Length > 0 ? _outOfService : _founding.Observed is null ? "" : "this node does not vote";
             var verdict = reason.Length == 0 ? ProposalVerdict.NotLeader : ProposalVerdict.Aborted;
-            Answer([new ProposalReply(Sender, proposal, verdict) { Reason = reason }]);
+            Answer([new ProposalReply(Sender, proposal, verdict) { Reason = reason, Cause = reason.Length == 0 ? AbortCause.None : AbortCause.NotServing }]);
+            return;
+        }
+
+        if (!EntryKinds.IsProposed(proposal.Kind))
+        {
+            var reason = $"entries of kind {(byte)proposal.Kind} cannot be proposed";
+            Answer([new ProposalReply(Sender, proposal, ProposalVerdict.Aborted) { Reason = reason, Cause = AbortCause.Malformed }]);
             return;
         }
 
         var deadline = Now + TimeSpan.FromMilliseconds(Math.Min(ttlMs, LongestTtlMs));
         var quorum = (int)Math.Min(requiredQuorum, int.MaxValue);
-        _core.Submit(new ProposalRequest(proposal, quorum, withCertificate, deadline, Sender), UnixMs, Now);
+
+        // Who closes its session does so with its last breath, and waits for nothing.
+        var replyTo = proposal.Kind == EntryKind.SessionClosed ? ActorRefs.Nobody : Sender;
+        _core.Submit(new ProposalRequest(proposal, quorum, withCertificate, deadline, replyTo), UnixMs, Now);
         QueueFlush();
     }
 
@@ -73,6 +86,7 @@ internal sealed partial class ConsensusActor
             }
 
             var asker = (IActorRef)reply.ReplyTo;
+            if (asker.IsNobody()) continue;
             if (!byAsker.TryGetValue(asker, out var builder))
             {
                 builder = new AnswerBuilder(_core?.Raft, UnixMs);

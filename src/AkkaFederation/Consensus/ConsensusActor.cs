@@ -36,6 +36,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         _founding = new FoundingCore(runtime.Settings.ToFoundingOptions(), runtime.Signer, runtime.Signatures);
         _join = new JoinCore(runtime.Self, runtime.Randomness.Create("consensus-join"));
         _startedAt = Now;
+        _sessionTerms = runtime.Settings.Consensus.ToSessionTerms().Encode();
         PersistenceId = $"consensus-{runtime.ClusterId}-{runtime.Self}";
     }
 
@@ -153,6 +154,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
     private void End(string problem, Exception? cause = null, int exitCode = FederationStartException.UsageExitCode)
     {
         _core = null;
+        _outOfService = $"this node has ended its part in the federation: {problem.TrimEnd('.')}";
         _owned = false;
         _timer?.Cancel();
         AnswerLeaver();

@@ -29,10 +29,14 @@ internal static class ConsensusOptionsReader
 
     public static DeskOptions ToDeskOptions(this ConsensusSettings settings) => new()
     {
+        MaxPending = settings.MaxPending,
         MaxPendingPerClient = settings.MaxPendingPerClient,
         Forward = settings.Forward,
         ResendAfter = settings.ElectionTimeoutMax,
     };
+
+    public static SessionTerms ToSessionTerms(this ConsensusSettings settings) =>
+        new((ulong)settings.SessionTtl.TotalMilliseconds, (uint)settings.SessionWindow);
 
     public static FoundingOptions ToFoundingOptions(this FederationSettings settings) => new()
     {

@@ -19,6 +19,9 @@ internal static class ConsensusReader
             ElectionTimeoutMax = scope.Duration("election-timeout-max", Shortest, Longest, times.ElectionTimeoutMax),
             HeartbeatInterval = scope.Duration("heartbeat-interval", Shortest, Longest, times.HeartbeatInterval),
             MaxPendingPerClient = scope.Integer("max-pending-per-client", 1, 65_536),
+            MaxPending = scope.Integer("max-pending", 1, 1_048_576),
+            SessionTtl = scope.Duration("session-ttl", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
+            SessionWindow = scope.Integer("session-window", 1, 65_536),
             MaxPayload = scope.Size("max-payload", 1, LargestPayload),
             MaxBatchEntries = scope.Integer("max-batch-entries", 1, 65_536),
             MaxBatchBytes = scope.Size("max-batch-bytes", 1, LargestPayload),
@@ -50,6 +53,8 @@ internal static class ConsensusReader
             throw scope.Wrong("election-timeout-min", $"at least twice heartbeat-interval, {SettingsScope.Print(2 * settings.HeartbeatInterval)}, or one lost heartbeat starts an election");
         if (settings.ElectionTimeoutMax <= settings.ElectionTimeoutMin)
             throw scope.Wrong("election-timeout-max", $"more than election-timeout-min, {SettingsScope.Print(settings.ElectionTimeoutMin)}");
+        if (settings.SessionWindow < settings.MaxPendingPerClient)
+            throw scope.Wrong("session-window", $"at least max-pending-per-client, {settings.MaxPendingPerClient}, or a session would forget proposals in progress");
     }
 
     private sealed record Times(TimeSpan ElectionTimeoutMin, TimeSpan ElectionTimeoutMax, TimeSpan HeartbeatInterval);

@@ -18,6 +18,15 @@ public sealed record ConsensusSettings
     /// <summary>Undecided proposals of one client at most.</summary>
     public required int MaxPendingPerClient { get; init; }
 
+    /// <summary>Undecided proposals of all clients at this node at most.</summary>
+    public required int MaxPending { get; init; }
+
+    /// <summary>Log time without an entry of a session after which it has expired; goes into the log with each session opened here.</summary>
+    public required TimeSpan SessionTtl { get; init; }
+
+    /// <summary>How many sequence numbers back a session remembers; goes into the log with each session opened here.</summary>
+    public required int SessionWindow { get; init; }
+
     /// <summary>Largest payload of a proposal in bytes.</summary>
     public required int MaxPayload { get; init; }
 

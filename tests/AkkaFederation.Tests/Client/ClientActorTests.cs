@@ -19,7 +19,7 @@ public sealed class ClientActorTests : TestKit
     {
         Sys.ActorOf(Props.Create(() => new Guardian(TestActor)), "federation");
         ExpectMsg("ready");
-        _client = Sys.ActorOf(ClientActor.Props(TestRuntime.Create(), ClientNodes.Local(Sys), new Random(1)));
+        _client = Sys.ActorOf(ClientActor.Props(TestRuntime.Create(), ClientNodes.Local(Sys), new Random(1), new ProposalGate()));
     }
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;

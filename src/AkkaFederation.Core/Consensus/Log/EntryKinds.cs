@@ -10,4 +10,7 @@ internal static class EntryKinds
     /// <summary>Whether clients propose entries of this kind; the others are made by leaders.</summary>
     public static bool IsProposed(EntryKind kind) => kind is EntryKind.Proposal or EntryKind.SessionOpened or EntryKind.SessionClosed
         or EntryKind.Resolved or EntryKind.BallotOpened;
+
+    /// <summary>Whether the entry carries what a client wants to have in the log, within the limit for payloads; others have a form of their own.</summary>
+    public static bool CarriesPayload(EntryKind kind) => kind is EntryKind.Proposal or EntryKind.BallotOpened;
 }

@@ -35,7 +35,7 @@ internal sealed partial class ProposalDesk
         var proposal = request.Proposal;
         var (cause, reason) = (AbortCause.None, "");
         var client = (proposal.Key.Origin, proposal.Key.Session);
-        if (proposal.Payload.Length > raftOptions.MaxPayload)
+        if (EntryKinds.CarriesPayload(proposal.Kind) && proposal.Payload.Length > raftOptions.MaxPayload)
             (cause, reason) = (AbortCause.TooLarge, $"the payload has {proposal.Payload.Length} bytes and the limit is {raftOptions.MaxPayload}");
         else if (request.RequiredQuorum > raft.Voters.Count)
             (cause, reason) = (AbortCause.QuorumTooLarge, $"a quorum of {request.RequiredQuorum} is asked for and there are {raft.Voters.Count} voters");

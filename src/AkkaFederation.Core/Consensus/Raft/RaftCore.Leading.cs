@@ -31,7 +31,7 @@ internal sealed partial class RaftCore
     public AppendResult Append(Proposal proposal, ulong unixMs)
     {
         if (Role != RaftRole.Leader) return new(AppendStatus.NotLeader, 0);
-        if (proposal.Payload.Length > _options.MaxPayload)
+        if (EntryKinds.CarriesPayload(proposal.Kind) && proposal.Payload.Length > _options.MaxPayload)
             return new(AppendStatus.Refused, 0, $"the payload has {proposal.Payload.Length} bytes and the limit is {_options.MaxPayload}", AbortCause.TooLarge);
         var time = Math.Max(unixMs, Log.LastTime);
         var verdict = Admission.Judge(proposal, time);

@@ -12,6 +12,7 @@ internal static class SessionRules
     public static SessionVerdict Judge(in SessionView view, EntryKind kind, in ProposalKey key, ReadOnlySpan<byte> payload, ulong time) => kind switch
     {
         EntryKind.SessionOpened => JudgeOpening(view, key, payload, time),
+        EntryKind.Resolved or EntryKind.SessionClosed when payload.Length > 0 => SessionVerdict.Refused(AbortCause.Malformed, $"an entry of kind {kind} carries nothing"),
         _ => JudgeUse(view, kind, key, time),
     };
 
