@@ -67,7 +67,8 @@ public sealed class MdnsProviderTests : TestKit
     public async Task A_socket_that_breaks_is_named_and_received_from_again()
     {
         var card = _lan.Plug(1);
-        var (guardian, _) = Start(card, "test");
+        var (guardian, provider) = Start(card, "test");
+        await ReportAsync(provider);
         await EventFilter.Warning(contains: "mDNS by IPv4 does not receive").ExpectOneAsync(() =>
         {
             card.BreakSocket();
