@@ -89,7 +89,7 @@ internal sealed partial class ConsensusActor
     private void CarryOutFounding()
     {
         if (_founding.Events.Count == 0 && _founding.Sends.Count == 0 && !HasOutcome) return;
-        foreach (var e in _founding.Events) PersistAsync(e, _ => { });
+        foreach (var e in _founding.Events) PersistAsync(e, written => _foundingRecord.Add(LastSequenceNr, written));
         var sends = _founding.Sends.ToArray();
         _founding.Events.Clear();
         _founding.Sends.Clear();

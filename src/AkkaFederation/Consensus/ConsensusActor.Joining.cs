@@ -61,7 +61,15 @@ internal sealed partial class ConsensusActor
         var hash = _founding.Observed!.Genesis.Hash;
         foreach (var message in _join.Sends) _peers.Find(message.To)?.Tell(new PeerEnvelope(hash, message), Self);
         _join.Sends.Clear();
-        foreach (var e in _join.Events) PersistAsync(e, _ => AfterJoining());
+        foreach (var e in _join.Events)
+        {
+            PersistAsync(e, written =>
+            {
+                _foundingRecord.Add(LastSequenceNr, written);
+                AfterJoining();
+            });
+        }
+
         _join.Events.Clear();
         if (_join.Waits == _saidOfJoin) return;
         _saidOfJoin = _join.Waits;

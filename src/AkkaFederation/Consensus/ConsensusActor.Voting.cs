@@ -22,7 +22,8 @@ internal sealed partial class ConsensusActor
         _genesis = genesis.Hash;
         var options = _runtime.Settings.Consensus.ToRaftOptions();
         var random = _runtime.Randomness.Create("consensus");
-        var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now);
+        var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now,
+            _recovered.Log.FirstIndex - 1);
         _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions(), MachineOptions) { Certifies = !_runtime.Uncertified };
         StartMachine();
         StartStore();

@@ -79,7 +79,11 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
         switch (message)
         {
             case PersistBatch batch: _recovered.Apply(batch, LastSequenceNr); break;
-            case FoundingEvent e: RecoverFounding(e); break;
+            case SnapshotOffer offer: RecoverBase(offer); break;
+            case FoundingEvent e:
+                _foundingRecord.Add(LastSequenceNr, e);
+                RecoverFounding(e);
+                break;
         }
     }
 
@@ -98,6 +102,10 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case TileStoreActor.Stored m: OnTileStored(m); break;
             case TileStoreActor.Loaded m: OnTileLoaded(m); break;
             case TileStoreActor.Failed m: OnStoreFailed(m.What, m.Cause); break;
+            case Compact m: CompactTo(m.Index); break;
+            case SaveSnapshotSuccess m: OnBaseSaved(m); break;
+            case SaveSnapshotFailure m: OnBaseNotSaved(m); break;
+            case DeleteMessagesSuccess or DeleteSnapshotsSuccess: break;
             case OpenSession m: OnOpenSession(m); break;
             case StatusRequest: OnStatusRequest(); break;
             case LogRequest m: OnLogRequest(m); break;

@@ -15,6 +15,9 @@ internal sealed class ConsensusCounters
 
     public long Writes { get; set; }
 
+    /// <summary>Times that the oldest part of the log was given up.</summary>
+    public long Compactions { get; set; }
+
     /// <summary>Messages whose connection is not the voter that they claim to be from, or that were meant for another node.</summary>
     public long RefusedIdentity { get; set; }
 
@@ -39,6 +42,11 @@ internal sealed class ConsensusCounters
         ("consensus.pending", core?.Desk.Pending ?? 0),
         ("consensus.role-transitions", RoleTransitions),
         ("consensus.writes", Writes),
+        ("consensus.compactions", Compactions),
+        ("consensus.log.first-index", (long)(core?.Raft.Log.FirstIndex ?? 0)),
+        ("consensus.log.entries-in-memory", core is null ? 0 : (long)(core.Raft.Log.LastIndex + 1 - core.Raft.Log.WindowFirst)),
+        ("consensus.log.bytes-in-memory", core?.Raft.Log.WindowWeight ?? 0),
+        ("consensus.log.tiles-stored", (long)(core?.Raft.Log.Tree.Stored ?? 0)),
         ("consensus.refused.identity", RefusedIdentity),
         ("consensus.refused.genesis", RefusedGenesis),
         ("consensus.refused.votes", RefusedVotes),

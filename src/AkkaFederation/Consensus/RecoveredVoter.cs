@@ -14,6 +14,15 @@ internal sealed class RecoveredVoter(LogLimits limits)
 
     public ulong Commit { get; private set; }
 
+    /// <summary>Begins behind a base, whose place is that of the event with this sequence number.</summary>
+    /// <exception cref="FormatException">The base does not hold together.</exception>
+    public void Restore(VoterBase from, long sequence)
+    {
+        Log.Restore(from.Log);
+        Places.Restore(from.Log.Index, sequence, from.Hard);
+        (Hard, Commit) = (from.Hard, from.Log.Index);
+    }
+
     /// <summary>Takes in the next event and its sequence number.</summary>
     /// <exception cref="InvalidOperationException">The batches do not fit together: the journal is damaged.</exception>
     public void Apply(PersistBatch batch, long sequence)

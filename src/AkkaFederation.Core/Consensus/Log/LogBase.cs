@@ -16,4 +16,13 @@ internal sealed record LogBase
     public required IReadOnlyList<TermRun> Terms { get; init; }
 
     public required TreeBase Tree { get; init; }
+
+    /// <summary>The configurations of entries up to there, without the genesis.</summary>
+    public IReadOnlyList<VoterConfiguration> Configurations { get; init; } = [];
+
+    /// <summary>The entry that brought the feature level; 0: none has.</summary>
+    public ulong LevelIndex { get; init; }
+
+    /// <summary>The feature level in force there.</summary>
+    public uint Level { get; init; } = LevelTable.First;
 }

@@ -150,6 +150,8 @@ internal sealed class RaftLog
         if (from.Tree.Size != from.Index) throw new FormatException($"a base at entry {from.Index} with a tree of {from.Tree.Size}");
         Tree.Restore(from.Tree);
         _terms.Restore(from.Terms, from.Index);
+        Configurations.Restore(from.Configurations);
+        Levels.Begin(from.LevelIndex, from.Level);
         _window.Reset(from.Index + 1);
         _loaded = [];
         (_timeBefore, FirstIndex) = (from.Time, from.Index + 1);
@@ -204,7 +206,12 @@ internal sealed class RaftLog
     private LogBase BaseAt(ulong index, TreeBase tree)
     {
         var time = index == WindowFirst - 1 ? _timeBefore : TryGet(index)?.Time ?? 0;
-        return new LogBase { Index = index, Time = time, Terms = _terms.UpTo(index), Tree = tree };
+        var (levelIndex, level) = Levels.UpTo(index);
+        return new LogBase
+        {
+            Index = index, Time = time, Terms = _terms.UpTo(index), Tree = tree, LevelIndex = levelIndex, Level = level,
+            Configurations = [.. Configurations.All.Where(c => c.Epoch > 0 && c.Epoch <= index)],
+        };
     }
 
     private ReadOnlySpan<byte> OriginHash(Did origin)

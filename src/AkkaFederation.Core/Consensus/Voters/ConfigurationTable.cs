@@ -29,6 +29,15 @@ internal sealed class ConfigurationTable
         Recount();
     }
 
+    /// <summary>Begins anew with the configurations that a base holds, behind the genesis if that is known.</summary>
+    public void Restore(IReadOnlyList<VoterConfiguration> configurations)
+    {
+        _all.RemoveAll(c => c.Epoch > 0);
+        if (_all.Count == 0) _all.Add(VoterConfiguration.None);
+        _all.AddRange(configurations);
+        Recount();
+    }
+
     /// <exception cref="InvalidOperationException">The entry does not follow from the newest configuration.</exception>
     public void Add(LogEntry entry)
     {

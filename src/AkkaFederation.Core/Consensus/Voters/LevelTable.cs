@@ -48,6 +48,9 @@ internal sealed class LevelTable
         _all.Insert(0, (index, level));
     }
 
+    /// <summary>The level in force at an entry, and the entry that brought it.</summary>
+    public (ulong Index, uint Level) UpTo(ulong index) => _all.FindLast(l => l.Index <= index);
+
     /// <summary>By which level's rules entry <paramref name="index"/> is applied.</summary>
     public uint At(ulong index)
     {
