@@ -61,6 +61,7 @@ internal sealed partial class ConsensusCore
 
     private JoinAnswer Admit(Did node, TimeSpan now)
     {
+        Raft.HearApplicant(node, now);
         if (Raft.Configuration.Has(node)) return JoinAnswer.Member;
         if (Raft.Log.Configurations.Knows(node)) return JoinAnswer.Known;
         if (!Raft.MayChangeVoters || Changes.Pending > 0) return JoinAnswer.Later;

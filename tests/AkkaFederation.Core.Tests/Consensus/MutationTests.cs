@@ -5,8 +5,7 @@ namespace AkkaFederation.Core.Tests.Consensus;
 
 /// <summary>
 /// Bugs that others have had (RELIABILITY, E1 to E20), each put into the core in the place of one rule: the checkers of the
-/// simulated federation must find it, and must find nothing in the very same story without it. E12 (a change of voters before
-/// the term's first commit) is not among them: this version changes no voters.
+/// simulated federation must find it, and must find nothing in the very same story without it.
 /// </summary>
 public sealed class MutationTests
 {
@@ -22,6 +21,8 @@ public sealed class MutationTests
         ["E8 who is behind is not told"] = (new KeepsSilent(), Stories.HigherTermComesBack, ["one term for all did not come about"]),
         ["E9 a leader answers reads on its own word"] = (new TrustsItself(), Stories.PausedLeaderIsRead, ["a stale read"]),
         ["E10 a new leader answers reads before its first commit"] = (new ReadsTooEarly(), Stories.NewLeaderIsRead, ["a stale read"]),
+        ["E11 a removed node stands without asking, and is listened to"] = (new LetsAnybodyUnsettle(), VoterStories.RemovedNodeComesBack, ["unsettled"]),
+        ["E12 voters are changed before the term's first commit"] = (new ChangesVotersTooEarly(), VoterStories.TwoChangesAtOnce, ["lacks entry"]),
         ["E17 an append is acknowledged before it is on disk"] = (new AcknowledgesEarly(), Stories.Campaign, ["acknowledged what is not durable"]),
         ["E20 a proposal is replicated again after a change of leader"] = (new ReplicatesAgain(), Stories.Campaign, ["is in the log twice", "two indexes for"]),
     };
@@ -42,6 +43,15 @@ public sealed class MutationTests
     public void Without_a_bug_the_same_stories_end_well()
     {
         foreach (var story in Mutations.Values.Select(m => m.Story).Distinct()) story(RaftRules.Sound);
+    }
+
+    // E12 is doubly excluded here: either of the two rules alone keeps the two configurations' majorities together.
+    [Fact]
+    public void E12_majorities_of_old_and_new_voters_prevent_it_even_without_the_erratum() => VoterStories.TwoChangesAtOnce(new ForgetsTheErratum());
+
+    private sealed class ForgetsTheErratum : RaftRules
+    {
+        public override bool MayChangeVoters(ulong committedTerm, ulong term) => true;
     }
 
     private sealed class CommitsOlderTerms : RaftRules
@@ -96,6 +106,21 @@ public sealed class MutationTests
     private sealed class ReadsTooEarly : RaftRules
     {
         public override bool MayRead(ulong committedTerm, ulong term) => true;
+    }
+
+    private sealed class LetsAnybodyUnsettle : RaftRules
+    {
+        public override bool AsksFirst => false;
+
+        public override bool KeepsLease => false;
+    }
+
+    // The erratum's case also needs a change that the new voters alone commit: the old ones' majority would prevent it too.
+    private sealed class ChangesVotersTooEarly : RaftRules
+    {
+        public override bool MayChangeVoters(ulong committedTerm, ulong term) => true;
+
+        public override bool NeedsOldMajority => false;
     }
 
     private sealed class AcknowledgesEarly : RaftRules

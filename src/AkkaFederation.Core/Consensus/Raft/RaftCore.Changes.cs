@@ -6,11 +6,25 @@ namespace AkkaFederation.Consensus;
 // (not before an entry of the leader's own term is committed).
 internal sealed partial class RaftCore
 {
+    private const int MaxApplicants = 256;
+    private static readonly TimeSpan ApplicantTime = TimeSpan.FromSeconds(30);
+    private readonly SortedDictionary<Did, TimeSpan> _applicants = [];
+
     /// <summary>By which level's rules entries are applied, the newest entry of the log included.</summary>
     public uint Level => Log.Levels.Newest;
 
     /// <summary>The newest feature level that this node can apply.</summary>
     public uint SupportedLevel => _options.Level;
+
+    /// <summary>
+    /// A node asks to be let in, and has written down that it belongs to this log. Nobody else is let in whom the log does not
+    /// know: a node that finds its name in a log of which it holds nothing must take it that its own log was lost.
+    /// </summary>
+    public void HearApplicant(Did node, TimeSpan now)
+    {
+        if (_applicants.Count >= MaxApplicants && !_applicants.ContainsKey(node)) _applicants.Remove(_applicants.MinBy(a => a.Value).Key);
+        _applicants[node] = now;
+    }
 
     /// <summary>Whether the log has come to rules that this version does not know: it must not apply it any further.</summary>
     public bool IsTooOld => Log.Levels.At(Commit) > _options.Level;
@@ -28,7 +42,7 @@ internal sealed partial class RaftCore
         if (change.IsDone(Configuration)) return new(AppendStatus.Duplicate, Configuration.Epoch);
         var reason = WhyNotNow() ?? WhyNotTrusted(change) ?? change.Kind switch
         {
-            VoterChangeKind.AddLearner => WhyNotAdd(),
+            VoterChangeKind.AddLearner => WhyNotAdd(change.Id, now),
             VoterChangeKind.Promote => WhyNotPromote(change.Id, now),
             _ => WhyNotRemove(change.Id, now),
         };
@@ -73,8 +87,10 @@ internal sealed partial class RaftCore
         ? "its key is proven to have equivocated (fed evidence list): give that node a new identity"
         : null;
 
-    private string? WhyNotAdd()
+    private string? WhyNotAdd(Did id, TimeSpan now)
     {
+        if (!IsKnown(id) && !(_applicants.TryGetValue(id, out var asked) && now - asked <= ApplicantTime))
+            return "it has not asked to join: start it, with consensus.join = on";
         if (Configuration.Learners.Count >= _options.MaxLearners)
             return $"there are {Configuration.Learners.Count} learners, the limit (max-learners)";
         return Configuration.Voters.Count + Configuration.Learners.Count >= VoterConfiguration.MaxMembers

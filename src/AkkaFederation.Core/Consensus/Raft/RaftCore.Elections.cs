@@ -26,6 +26,12 @@ internal sealed partial class RaftCore
             return;
         }
 
+        if (!_rules.AsksFirst)
+        {
+            Campaign(now, byTransfer: false);
+            return;
+        }
+
         _role = RaftRole.PreCandidate;
         _answers.Clear();
         Note(Self, true);

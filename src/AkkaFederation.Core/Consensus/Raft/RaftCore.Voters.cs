@@ -79,12 +79,12 @@ internal sealed partial class RaftCore
 
     private bool HearsQuorum(TimeSpan now) => HeardVoters(now) >= Configuration.Majority;
 
-    // What majorities of the voters hold; of the old voters too, up to the entry that changes them.
+    // What majorities of the voters hold; of the old voters too, until they hold the entry that changes them.
     private ulong Reached()
     {
         var reached = Reached(Configuration.IsVoter(Self), static f => f.Votes);
         var epoch = Configuration.Epoch;
-        if (Commit >= epoch || reached < epoch || !_rules.NeedsOldMajority) return reached;
+        if (Commit >= epoch || !_rules.NeedsOldMajority) return reached;
         var before = Reached(Log.Configurations.BeforeNewest.IsVoter(Self), static f => f.VotedBefore);
         return before >= epoch ? reached : Math.Min(before, reached);
     }

@@ -57,6 +57,9 @@ internal class RaftRules
     /// <summary>SPEC 5: a change of voters is committed with majorities of the old and of the new ones.</summary>
     public virtual bool NeedsOldMajority => true;
 
+    /// <summary>Dissertation 9.6: who wants to stand asks first whether it would win (E11).</summary>
+    public virtual bool AsksFirst => true;
+
     /// <summary>Dissertation 4.2.3, 9.6: who hears a leader helps nobody else to an election (E11).</summary>
     public virtual bool KeepsLease => true;
 

@@ -79,6 +79,7 @@ internal sealed class SealCollector(RaftCore raft)
     public bool Advance(List<(SealStatement Statement, SignedBy Signed)> toVerify)
     {
         var changed = false;
+        var linked = raft.LinkedEpoch;
         foreach (var (size, seal) in _open)
         {
             GiveOut(seal, toVerify);
@@ -87,6 +88,9 @@ internal sealed class SealCollector(RaftCore raft)
             if (Certify(seal) is not { } certified) continue;
             Newest = certified;
             changed = true;
+
+            // A link is to be seen as such; greater seals come with the next call.
+            if (linked != raft.LinkedEpoch) break;
         }
 
         if (Newest is not null) Forget(Newest.Statement.Size);

@@ -98,7 +98,7 @@ internal sealed class SimCluster
         var end = Now + TimeSpan.FromMilliseconds(milliseconds);
         while (!condition())
         {
-            Assert.True(_agenda.TryPeek(out _, out var due) && due.Item1 <= end, $"{Seed}: {what} did not come about in {milliseconds} ms");
+            Assert.True(_agenda.TryPeek(out _, out var due) && due.Item1 <= end, $"{Seed}: {what} did not come about in {milliseconds} ms\n{this}");
             RunNext();
         }
     }
@@ -127,6 +127,28 @@ internal sealed class SimCluster
     public void Propose(SimNode node, ProposalKey key, bool certificate = true, int ttl = 5000, int quorum = 0) =>
         Submit(node, new Proposal(key, EntryKind.Proposal, 1, BitConverter.GetBytes(key.Seq)), certificate, ttl, quorum);
 
+    /// <summary>An operator's change of voters, put to one node.</summary>
+    public ChangeRequest Change(SimNode node, VoterChange change, int ttl = 5000)
+    {
+        var request = new ChangeRequest(change, Now + TimeSpan.FromMilliseconds(ttl), this);
+        node.Do(core => core.Change(request));
+        return request;
+    }
+
+    /// <summary>The same, put to whoever leads until it is done.</summary>
+    public void ChangeUntilDone(VoterChange change)
+    {
+        var request = Change(ElectLeader(), change);
+        RunUntil(() => Checker.Voters.Find(request) is not null, $"an answer to {change}");
+        for (var i = 0; Checker.Voters.Find(request) is not { Verdict: ChangeVerdict.Done }; i++)
+        {
+            Assert.True(i < 50, $"{Seed}: {change} is not made: {Checker.Voters.Find(request)}");
+            RunFor(100);
+            request = Change(ElectLeader(), change);
+            RunUntil(() => Checker.Voters.Find(request) is not null, $"an answer to {change}");
+        }
+    }
+
     /// <summary>A read that must see all that is committed now.</summary>
     public SimRead Read(SimNode node, int ttl = 5000)
     {
@@ -152,6 +174,11 @@ internal sealed class SimCluster
             "agreement after healing", 60_000);
         Checker.CheckEnd();
     }
+
+    /// <summary>Where everybody stands, for whoever reads of a failure.</summary>
+    public override string ToString() => string.Join('\n', Nodes.Select(n => !n.Alive
+        ? $"{n.Id}: dead"
+        : $"{n.Id}: {n.Raft.Role} term {n.Raft.Term} last {n.Raft.Log.LastIndex} commit {n.Raft.Commit} epoch {n.Raft.Configuration} linked {n.Raft.LinkedEpoch} leader {n.Raft.Leader} refused {n.Raft.Refused}"));
 
     /// <summary>Looks on at every step of every node.</summary>
     public Action<SimNode>? Observer { get; set; }

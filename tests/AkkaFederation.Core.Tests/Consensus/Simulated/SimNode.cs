@@ -43,9 +43,9 @@ internal sealed class SimNode(SimCluster cluster, Did id)
 
     public void Receive(PeerMessage message)
     {
-        if (message is JoinReply reply)
+        if (message is JoinReply reply && Joiner is not null)
         {
-            Joiner?.Step(reply, cluster.Now);
+            Joiner.Step(reply, cluster.Now);
             Joining();
         }
 

@@ -37,7 +37,13 @@ internal sealed class SimVoterChecker(SimCluster cluster)
         if (raft.Role == RaftRole.Leader) Assert.True(uncommitted <= 1, $"{cluster.Seed}: {uncommitted} changes of one leader at a time");
     }
 
-    public void OnReply(ChangeReply reply) => Replies.Add(reply);
+    public void OnReply(ChangeReply reply)
+    {
+        Assert.True(Find(reply.Request) is null, $"{cluster.Seed}: a change was answered twice");
+        Replies.Add(reply);
+    }
+
+    public ChangeReply? Find(ChangeRequest request) => Replies.Find(r => ReferenceEquals(r.Request, request));
 
     /// <summary>A certificate was given to a client: whoever trusts the genesis can follow the links to its epoch.</summary>
     public void OnSeal(CertifiedSeal seal)
@@ -70,7 +76,7 @@ internal sealed class SimVoterChecker(SimCluster cluster)
         var (index, term) = (raft.Commit, raft.Log.Term(raft.Commit));
         var voters = raft.Log.Configurations.At(index);
         Assert.True(Holding(voters, index, term) >= voters.Majority, $"{cluster.Seed}: entry {index} is committed and on {Holding(voters, index, term)} of {voters.Voters.Count} voters' disks");
-        if (voters.Epoch == 0 || _changes.Contains(voters.Epoch)) return;
+        if (voters.Epoch == 0 || _changes.Contains(voters.Epoch) || !cluster.RaftOptions.Rules.NeedsOldMajority) return;
         var before = raft.Log.Configurations.Before(voters.Epoch);
         var change = raft.Log.Term(voters.Epoch);
         Assert.True(Holding(before, voters.Epoch, change) >= before.Majority, $"{cluster.Seed}: the change of entry {voters.Epoch} lacks the old voters");
