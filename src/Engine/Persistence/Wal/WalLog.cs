@@ -56,7 +56,7 @@ internal sealed class WalLog
         uint start = _block;
         Put(frame);
         if (_next is null && _block + _written > _active.Blocks / 2)
-            _next = _ahead(MakeNext(0));
+            _next = MakeAhead();
         return (_active, start);
     }
 
@@ -135,6 +135,19 @@ internal sealed class WalLog
         {
             _next = null;
             return null;
+        }
+    }
+
+    // The frame is written by now: that there is no room for a segment is no failure of the frame, whoever makes it at once.
+    private Task<WalSegment> MakeAhead()
+    {
+        try
+        {
+            return _ahead(MakeNext(0));
+        }
+        catch (EventStoreException e)
+        {
+            return Task.FromException<WalSegment>(e);
         }
     }
 

@@ -36,6 +36,33 @@ public sealed class WalFaultTests
     }
 
     [Fact]
+    public async Task E18_a_disk_that_fills_up_and_a_crash_then_leave_a_journal_that_opens_with_all_that_was_acknowledged()
+    {
+        for (int seed = 1; seed <= 50; seed++)
+        {
+            var rig = new WalRig();
+            var random = new Random(seed);
+            int acknowledged = 0;
+            WalEventStore store = rig.Open();
+            rig.Files.Full = true;
+            EventStoreException error = await Assert.ThrowsAsync<EventStoreException>(async () =>
+            {
+                for (int i = 1; i <= 1000; i++)
+                {
+                    await store.AppendAsync(Event("a", i, new string('x', random.Next(100, 2000))));
+                    acknowledged = i;
+                }
+            });
+            Assert.Equal(EventStoreFault.Full, error.Fault);
+            await Assert.ThrowsAsync<EventStoreException>(() => store.AppendAsync(Event("b", 1, new string('x', 20_000))));
+            rig.Files.Full = false;
+            rig.Files.Crash(() => random.Next(2) == 0);
+            using WalEventStore again = rig.Open();
+            Assert.Equal(acknowledged, (await again.ReadAsync("a")).Count);
+        }
+    }
+
+    [Fact]
     public async Task A_disk_that_turned_read_only_stops_the_writer()
     {
         WalEventStore store = _rig.Open();
