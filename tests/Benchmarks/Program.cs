@@ -1,6 +1,9 @@
 using AkkaFederation.Node.Cli;
+using AkkaFederation.Node.Hosting;
 using Benchmarks;
 
+// The client of etcd has what ours has.
+SocketThreads.HandleInPlace();
 using var signals = new TerminationSignals();
 try
 {
