@@ -13,6 +13,9 @@ public sealed record SimulatedWorldOptions
     /// <summary>How many of them vote, the first ones; 0 for all, up to 5.</summary>
     public int Voters { get; init; }
 
+    /// <summary>Whether the others ask to become learners, which receive the log; if not they take no part in it.</summary>
+    public bool Join { get; init; }
+
     /// <summary>Shortest delay of a message.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMicroseconds(300);
 

@@ -33,6 +33,9 @@ public sealed record SimulationPlan
     /// <summary>How many of them vote; 0 for all, up to 5.</summary>
     public int Voters { get; init; }
 
+    /// <summary>Whether the others join the log as learners.</summary>
+    public bool Join { get; init; }
+
     /// <summary>Simulated seconds with load and faults; a quiet time follows, in which everything must come right.</summary>
     public int Seconds { get; init; } = 60;
 
@@ -57,5 +60,5 @@ public sealed record SimulationPlan
     /// <summary>The command that does the same again.</summary>
     public string ReplayCommand => string.Create(
         CultureInfo.InvariantCulture,
-        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Scenario is Lossy or Stall ? " --loss " + Loss.ToString(CultureInfo.InvariantCulture) : "")}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
+        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")}{(Join ? " --join" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Scenario is Lossy or Stall ? " --loss " + Loss.ToString(CultureInfo.InvariantCulture) : "")}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
 }

@@ -57,6 +57,7 @@ public static class SimulationRun
         {
             Nodes = plan.Nodes,
             Voters = plan.Voters,
+            Join = plan.Join,
             Plant = plan.Plant,
             Signatures = plan.Signatures,
             Journal = plan.Journal,

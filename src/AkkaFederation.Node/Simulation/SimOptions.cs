@@ -17,6 +17,7 @@ internal sealed class SimOptions
     private const int MostProposals = 10_000;
     private readonly Option<int> _nodes = CommonOptions.Number("--nodes", "Complete nodes.", 5, 1, MostNodes);
     private readonly Option<int> _voters = CommonOptions.Number("--voters", "How many of them vote; 0 for all, up to 5.", 0, 0, MostNodes);
+    private readonly Option<bool> _join = new("--join") { Description = "The nodes that do not vote join the log as learners." };
     private readonly Option<int> _seconds = CommonOptions.Number("--seconds", "Simulated seconds of load; faults are followed by 25 quiet ones.", 60, 1, LongestSeconds);
     private readonly Option<int> _rate = CommonOptions.Number("--rate", "Proposals a second.", 50, 0, MostProposals);
     private readonly Option<string> _scenario;
@@ -38,7 +39,7 @@ internal sealed class SimOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _nodes, _voters, _seconds, _rate, _scenario, _loss, _signatures, _journal, _plant }) command.Add(option);
+        foreach (var option in new Option[] { _nodes, _voters, _join, _seconds, _rate, _scenario, _loss, _signatures, _journal, _plant }) command.Add(option);
     }
 
     /// <summary>The plan of each seed; they differ in nothing but the seed and, where there are several, the journal.</summary>
@@ -50,6 +51,7 @@ internal sealed class SimOptions
         {
             Nodes = parsed.GetValue(_nodes),
             Voters = parsed.GetValue(_voters),
+            Join = parsed.GetValue(_join),
             Seconds = parsed.GetValue(_seconds),
             Rate = parsed.GetValue(_rate),
             Scenario = parsed.GetRequiredValue(_scenario),

@@ -11,7 +11,9 @@ internal sealed class LedgerChecker(ViolationList violations, ISignatureVerifier
 {
     private readonly Dictionary<ulong, byte[]> _acknowledged = [];
     private readonly HashSet<(Did Origin, ulong Session, ulong Seq)> _denied = [];
+    private readonly Queue<CommitCertificate> _waiting = new();
     private CertificateVerifier? _verifier;
+    private int _links;
 
     public int Acknowledged => _acknowledged.Count;
 
@@ -22,6 +24,25 @@ internal sealed class LedgerChecker(ViolationList violations, ISignatureVerifier
         if (_verifier is not null) return;
         if (TrustBundle.TryTrust(signed, signatures, out var bundle, out var error)) _verifier = new CertificateVerifier(bundle, signatures);
         else violations.Add("genesis", error);
+    }
+
+    /// <summary>Follows the voters: a certificate of a new epoch may be told to a client before the link to it is kept anywhere.</summary>
+    public void Learn(IReadOnlyList<Link> links)
+    {
+        if (_verifier is null || links.Count <= _links) return;
+        foreach (var link in links.Skip(_links))
+        {
+            if (!_verifier.TryExtend(link, out var reason)) violations.Add("links verify", $"the link of epoch {link.Epoch}: {reason}");
+        }
+
+        _links = links.Count;
+        for (var i = _waiting.Count; i > 0; i--) Verify(_waiting.Dequeue());
+    }
+
+    /// <summary>At the end: no certificate waits for a link any more.</summary>
+    public void CheckAllVerified()
+    {
+        if (_waiting.TryPeek(out var first)) violations.Add("certificates verify", $"{_waiting.Count} certificates, that of entry {first.Index} among them, are of epochs to which no link leads");
     }
 
     public void OnOutcome(byte[] payload, ProposalOutcome outcome)
@@ -42,7 +63,9 @@ internal sealed class LedgerChecker(ViolationList violations, ISignatureVerifier
     {
         foreach (var (index, payload) in _acknowledged)
         {
-            if (index <= log.LastIndex && log[index].Payload.Span.SequenceEqual(payload)) continue;
+            // What has left the node's memory is equal to what all have committed: that the roots say ("log matching").
+            var entry = index > log.LastIndex ? null : log.TryGet(index) ?? committed()[(int)(index - 1)];
+            if (entry is not null && entry.Payload.Span.SequenceEqual(payload)) continue;
             violations.Add("acknowledged is kept", $"{node} lacks entry {index}, which was acknowledged");
             return;
         }
@@ -62,9 +85,24 @@ internal sealed class LedgerChecker(ViolationList violations, ISignatureVerifier
         if (!_acknowledged.TryAdd(done.Index, payload)) violations.Add("exactly once", $"index {done.Index} was acknowledged for two proposals");
         if (done.Index > (ulong)committed().Count) violations.Add("acknowledged is committed", $"index {done.Index} was acknowledged before any node committed it");
         if (done.Certificate is not { } certificate) return;
-        Certified++;
-        if (_verifier is null) violations.Add("certificates verify", "a certificate came before the genesis");
-        else if (!_verifier.Verify(certificate, out var reason)) violations.Add("certificates verify", $"entry {done.Index}: {reason}");
-        else if (certificate.Index != done.Index) violations.Add("certificates verify", $"entry {done.Index} has the certificate of {certificate.Index}");
+        if (certificate.Index != done.Index) violations.Add("certificates verify", $"entry {done.Index} has the certificate of {certificate.Index}");
+        Verify(certificate);
+    }
+
+    private void Verify(CommitCertificate certificate)
+    {
+        if (_verifier is null)
+        {
+            violations.Add("certificates verify", "a certificate came before the genesis");
+        }
+        else if (SealStatement.TryRead(certificate.Statement, out var seal, out _) && seal.Epoch > _verifier.Epoch)
+        {
+            _waiting.Enqueue(certificate);
+        }
+        else
+        {
+            Certified++;
+            if (!_verifier.Verify(certificate, out var reason)) violations.Add("certificates verify", $"entry {certificate.Index}: {reason}");
+        }
     }
 }
