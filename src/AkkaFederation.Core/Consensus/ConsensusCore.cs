@@ -25,8 +25,12 @@ internal sealed partial class ConsensusCore
     /// <param name="raftOptions">Raft's times and limits.</param>
     /// <param name="deskOptions">The desk's limits.</param>
     /// <param name="machine">Limits towards the user's state machine; null where there is none.</param>
-    public ConsensusCore(RaftCore raft, byte[] genesis, RaftOptions raftOptions, DeskOptions deskOptions, MachineOptions? machine = null)
+    /// <param name="checkpoints">When this node, leading, marks a checkpoint.</param>
+    public ConsensusCore(RaftCore raft, byte[] genesis, RaftOptions raftOptions, DeskOptions deskOptions, MachineOptions? machine = null,
+        CheckpointOptions? checkpoints = null)
     {
+        _rules = raftOptions.Rules;
+        Checkpoints = new CheckpointCore(raft, checkpoints ?? new CheckpointOptions());
         Machine = machine is null ? null : new MachineFeed(raft, machine);
         Raft = raft;
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
@@ -37,6 +41,7 @@ internal sealed partial class ConsensusCore
         _collector = new SealCollector(raft);
         _shipped = new ShippedSeal(raft, genesis);
         Beat = raftOptions.Heartbeat;
+        State.Add(new VotersPart(raft.Log));
     }
 
     public RaftCore Raft { get; }
@@ -160,6 +165,7 @@ internal sealed partial class ConsensusCore
         AnswerReads();
         AskForReads(now);
         Changes.Begin(now);
+        Checkpoints.Lead(unixMs);
         Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
         Raft.TakenOver = Machine?.Given ?? ulong.MaxValue;
         var ready = Raft.TakeReady(now);
@@ -169,8 +175,9 @@ internal sealed partial class ConsensusCore
         _effects.Wanted.AddRange(ready.Wanted);
         _effects.Tile = ready.Tile;
         Seal(ready);
-        for (var i = ready.ApplyFrom; i <= ready.ApplyTo; i++) Apply(Raft.Log[i]);
+        Apply(ready.ApplyFrom, ready.ApplyTo);
         AdvanceSeals();
+        SettleCheckpoint();
         FinishReads();
         FinishChanges(now);
         if (Desk.TakeForward() is { } forward) _effects.Messages.Add(forward);
@@ -227,7 +234,7 @@ internal sealed partial class ConsensusCore
     {
         if (Raft.Role != RaftRole.Leader)
         {
-            if (Desk.Pending > 0 || Raft.LinkedEpoch < Raft.Configuration.Epoch) _shipped.Begin(_effects.Verify);
+            if (Desk.Pending > 0 || Checkpoints.WantsSeal || Raft.LinkedEpoch < Raft.Configuration.Epoch) _shipped.Begin(_effects.Verify);
             return;
         }
 

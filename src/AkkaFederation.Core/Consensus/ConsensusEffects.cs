@@ -19,6 +19,21 @@ internal sealed class ConsensusEffects
     /// <summary>Entries to be applied by the state machine; the results are given back with <see cref="ConsensusCore.MachineApplied"/>.</summary>
     public IReadOnlyList<LogEntry> ToMachine { get; set; } = [];
 
+    /// <summary>If one of <see cref="ToMachine"/> has this index, the state machine's state is to be held after it.</summary>
+    public ulong MachineCapture { get; set; }
+
+    /// <summary>The state at a mark, to be written down; reported with <see cref="ConsensusCore.SnapshotTaken"/>.</summary>
+    public SnapshotCapture? Capture { get; set; }
+
+    /// <summary>A snapshot that may be relied on once this record is durable; reported with <see cref="ConsensusCore.SnapshotAdopted"/>.</summary>
+    public SnapshotRecord? Settle { get; set; }
+
+    /// <summary>A snapshot that this node needs, and where to fetch it.</summary>
+    public SnapshotOffer? Offer { get; set; }
+
+    /// <summary>Why this node must stop taking part; null while all is well.</summary>
+    public string? Fatal { get; set; }
+
     /// <summary>Statements to sign; the signatures are given back with <see cref="ConsensusCore.Signed"/>.</summary>
     public List<SealStatement> Sign { get; } = [];
 
@@ -51,6 +66,11 @@ internal sealed class ConsensusEffects
         Link = null;
         Persist = null;
         ToMachine = [];
+        MachineCapture = 0;
+        Capture = null;
+        Settle = null;
+        Offer = null;
+        Fatal = null;
         Tile = null;
         Wanted.Clear();
         Messages.Clear();

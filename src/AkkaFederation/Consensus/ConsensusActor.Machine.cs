@@ -9,16 +9,33 @@ internal sealed partial class ConsensusActor
 {
     private IActorRef _machine = ActorRefs.Nobody;
 
-    private MachineOptions? MachineOptions => _runtime.StateMachine is null ? null : new MachineOptions();
+    // Tells what the state machine says of one core from what it said of an earlier one.
+    private int _machineLife;
 
     private void StartMachine()
     {
         if (_runtime.StateMachine is { } create) _machine = Context.ActorOf(StateMachineActor.Props(create), StateMachineActor.Name);
     }
 
+    /// <summary>Puts a snapshot into a core that has not begun yet, and into the state machine; false: it does not fit.</summary>
+    private bool BeginMachine(ConsensusCore core, SnapshotEffect.Restored? snapshot)
+    {
+        try
+        {
+            var state = snapshot is null ? null : SnapshotAssembly.Restore(core, snapshot.Record, snapshot.Parts);
+            if (!_machine.IsNobody()) _machine.Tell(new StateMachineActor.Begin(++_machineLife, snapshot?.Record.Mark ?? 0, state));
+            return true;
+        }
+        catch (FormatException wrong)
+        {
+            End($"the snapshot of entry {snapshot!.Record.Mark} cannot be used by this version: {wrong.Message}", wrong, FederationStartException.FailureExitCode);
+            return false;
+        }
+    }
+
     private void OnMachineApplied(StateMachineActor.Applied m)
     {
-        if (_core is null) return;
+        if (_core is null || m.Life != _machineLife) return;
         _core.MachineApplied(m.Index, m.Results);
         QueueFlush();
     }

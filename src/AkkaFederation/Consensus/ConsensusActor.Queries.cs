@@ -31,7 +31,7 @@ internal sealed partial class ConsensusActor
             LastIndex = raft?.Log.LastIndex ?? 0,
             UptimeMs = (long)(Now - _startedAt).TotalMilliseconds,
         };
-        reply.Counters.Add(_counters.All(_core).Select(c => new Counter { Name = c.Name, Value = c.Value }));
+        reply.Counters.Add(_counters.All(_core, _snapshotStatus).Select(c => new Counter { Name = c.Name, Value = c.Value }));
         if (_membership is not null) reply.Peers.Add(_membership.Peers.Select(PeerLineOf));
         Sender.Tell(reply, Self);
     }

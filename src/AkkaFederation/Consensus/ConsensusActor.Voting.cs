@@ -18,24 +18,61 @@ internal sealed partial class ConsensusActor
 
     private void StartVoting()
     {
+        if (_restoring) return;
+        _genesis = Belonging!.Genesis.Hash;
+        if (_snapshot is not null)
+        {
+            RestoreSnapshot();
+            return;
+        }
+
+        BeginSnapshots();
+        BeginVoting(null);
+    }
+
+    private void BeginVoting(SnapshotEffect.Restored? snapshot)
+    {
         var genesis = Belonging!.Genesis;
-        _genesis = genesis.Hash;
-        var options = _runtime.Settings.Consensus.ToRaftOptions();
+        var (settings, applied) = (_runtime.Settings.Consensus, snapshot?.Record.Mark ?? _recovered.Log.FirstIndex - 1);
+        var options = settings.ToRaftOptions();
         var random = _runtime.Randomness.Create("consensus");
-        var raft = new RaftCore(options, Me, genesis.Members, _recovered.Log, _recovered.Hard, _recovered.Commit, random, Now,
-            _recovered.Log.FirstIndex - 1);
-        _core = new ConsensusCore(raft, _genesis, options, _runtime.Settings.Consensus.ToDeskOptions(), MachineOptions) { Certifies = !_runtime.Uncertified };
-        StartMachine();
-        StartStore();
-        _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
-        _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
-        StartProofs(genesis);
+        var raft = new RaftCore(
+            options, Me, genesis.Members, _recovered.Log, _recovered.Hard, Math.Max(_recovered.Commit, applied), random, Now, applied);
+        var core = new ConsensusCore(
+            raft, _genesis, options, settings.ToDeskOptions(), _runtime.StateMachine is null ? null : settings.ToMachineOptions(), settings.ToCheckpointOptions())
+        {
+            Certifies = !_runtime.Uncertified,
+        };
+        StartActors();
+        if (!BeginMachine(core, snapshot)) return;
+        _core = core;
         _log.Info("{0} {1}: term {2}, {3} entries.", raft.Role == RaftRole.Learner ? "Follows" : "Votes in", genesis, raft.Term, raft.Log.LastIndex);
         Context.System.EventStream.Publish(new ConsensusEvent.Founded(genesis));
         AnnounceGenesis();
         if (_founding.Founded is null) BecomeReady();
         TickJoining();
         QueueFlush();
+    }
+
+    // They outlive the core when a snapshot takes its place.
+    private void StartActors()
+    {
+        if (!_signer.IsNobody()) return;
+        StartMachine();
+        StartStore();
+        _signer = Context.ActorOf(SignerActor.Props(_runtime.Signer), SignerActor.Name);
+        _verifier = Context.ActorOf(VerifierActor.Props(_runtime.Signatures), VerifierActor.Name);
+        StartProofs(Belonging!.Genesis);
+    }
+
+    // What clients wait for is answered by whoever they turn to next; sending again is harmless.
+    private void StopVoting()
+    {
+        _core = null;
+        _restoring = true;
+        _timer?.Cancel();
+        _armedAt = TimeSpan.MaxValue;
+        AnswerLeaver();
     }
 
     private void OnPeer(PeerEnvelope envelope)
@@ -131,13 +168,15 @@ internal sealed partial class ConsensusActor
         CarryOut(effects);
         foreach (var statement in effects.Sign) _signer.Tell(new SignerActor.Sign(statement));
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
-        if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(effects.ToMachine));
+        if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(_machineLife, effects.ToMachine, effects.MachineCapture));
         if (effects.Link is { } link) KeepLink(link);
         if (effects.Replies.Count > 0) Answer(effects.Replies);
         foreach (var read in effects.Reads) Answer(read);
         foreach (var change in effects.Changes) Answer(change);
         PublishRole();
         PublishVoters();
+        CarryOutSnapshots(effects);
+        if (_core is null) return;
         if (_core.Raft.MayLeave) AnswerLeaver();
         Arm(_core.NextDeadline);
     }

@@ -84,6 +84,8 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
                 _foundingRecord.Add(LastSequenceNr, e);
                 RecoverFounding(e);
                 break;
+            case SettledSnapshot e: Recover(e); break;
+            case InstalledSnapshot e: Recover(e); break;
         }
     }
 
@@ -111,6 +113,15 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case LogRequest m: OnLogRequest(m); break;
             case ReadIndexQuery m: OnReadIndex(m); break;
             case StateMachineActor.Applied m: OnMachineApplied(m); break;
+            case StateMachineActor.Held m: OnMachineHeld(m); break;
+            case SnapshotEffect.Taken m: OnSnapshotTaken(m); break;
+            case SnapshotEffect.Restored m: OnRestored(m); break;
+            case SnapshotEffect.Fetched m: OnFetched(m); break;
+            case SnapshotEffect.Damaged m: OnSnapshotDamaged(m.Problem); break;
+            case SnapshotEffect.Unwritable m: End(m.Problem, exitCode: FederationStartException.FailureExitCode); break;
+            case SnapshotStatus m: OnSnapshotStatus(m); break;
+            case Terminated m when m.ActorRef.Equals(_snapshotsRoom): OnSnapshotsGone(); break;
+            case SnapshotsRestarted: OnSnapshotsRestarted(); break;
             case StateMachineActor.Failed m: OnMachineFailed(m); break;
             case MachineQuestion m: OnQuestion(m); break;
             case RootRequest m: OnRootRequest(m); break;

@@ -33,8 +33,19 @@ internal sealed class ConsensusCounters
     /// <summary>Votes whose signature is wrong.</summary>
     public long RefusedVotes { get; set; }
 
-    public IEnumerable<(string Name, long Value)> All(ConsensusCore? core) =>
+    /// <summary>Snapshots of others that have taken the place of the log.</summary>
+    public long SnapshotsInstalled { get; set; }
+
+    public IEnumerable<(string Name, long Value)> All(ConsensusCore? core, SnapshotStatus snapshots) =>
     [
+        ("snapshots.mark", (long)(core?.Raft.Snapshot?.Mark ?? 0)),
+        ("snapshots.installed", SnapshotsInstalled),
+        ("snapshots.passed-over", core?.Checkpoints.PassedOver ?? 0),
+        ("snapshots.pieces-sent", snapshots.ChunksSent),
+        ("snapshots.pieces-fetched", snapshots.ChunksFetched),
+        ("snapshots.refused", snapshots.Refused),
+        ("consensus.apply-backlog", (long)(core?.Machine?.Backlog ?? 0)),
+        ("consensus.first-index", (long)(core?.Raft.Log.FirstIndex ?? 0)),
         ("consensus.committed", Committed),
         ("consensus.aborted", Aborted),
         ("consensus.expired", Expired),

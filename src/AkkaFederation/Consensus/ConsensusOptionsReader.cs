@@ -27,6 +27,17 @@ internal static class ConsensusOptionsReader
         MaxBytes = settings.LogMemoryBytes,
     };
 
+    public static CheckpointOptions ToCheckpointOptions(this ConsensusSettings settings) => new()
+    {
+        EveryEntries = (ulong)settings.SnapshotEvery,
+        EveryBytes = (ulong)settings.SnapshotEveryBytes,
+        Keep = (ulong)settings.SnapshotKeep,
+    };
+
+    public static SnapshotOptions ToSnapshotOptions(this ConsensusSettings settings) => new() { Rate = settings.SnapshotRate };
+
+    public static MachineOptions ToMachineOptions(this ConsensusSettings settings) => new() { MaxBacklog = settings.ApplyBacklog };
+
     public static DeskOptions ToDeskOptions(this ConsensusSettings settings) => new()
     {
         MaxPending = settings.MaxPending,

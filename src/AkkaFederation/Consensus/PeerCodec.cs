@@ -28,6 +28,7 @@ internal static class PeerCodec
             case TimeoutNow m: frame.TimeoutNow = new StandNow { Term = m.Term }; break;
             case ReadIndexRequest m: frame.ReadIndexRequest = new ReadIndexAsked { Number = m.Number }; break;
             case ReadIndexResponse m: frame.ReadIndexResponse = new ReadIndexTold { Number = m.Number, Index = m.Index, Confirmed = m.Confirmed }; break;
+            case SnapshotOffer m: frame.SnapshotOffer = new SnapshotOffered { Term = m.Term, Mark = m.Mark, MarkTerm = m.MarkTerm, Digest = UnsafeByteOperations.UnsafeWrap(m.Digest) }; break;
             case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
             case SealCertificate m: frame.SealCertificate = new SealShipped { Term = m.Term, Commit = m.Commit, Seal = SealCodec.Encode(m.Seal) }; break;
             case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
@@ -62,6 +63,7 @@ internal static class PeerCodec
             Body.TimeoutNow => new TimeoutNow(from, to, frame.TimeoutNow.Term),
             Body.ReadIndexRequest => new ReadIndexRequest(from, to, frame.ReadIndexRequest.Number),
             Body.ReadIndexResponse => new ReadIndexResponse(from, to, frame.ReadIndexResponse.Number, frame.ReadIndexResponse.Index, frame.ReadIndexResponse.Confirmed),
+            Body.SnapshotOffer => Decode(from, to, frame.SnapshotOffer),
             Body.SealSignature => new SealSignature(from, to, frame.SealSignature.Term, frame.SealSignature.Size, frame.SealSignature.Signature.ToByteArray()),
             Body.SealCertificate => Decode(from, to, frame.SealCertificate),
             Body.ForwardRequest => ForwardCodec.Decode(from, to, frame.ForwardRequest),
@@ -76,6 +78,10 @@ internal static class PeerCodec
             _ => throw new WireFormatException("a message between voters without a known body"),
         });
     }
+
+    private static SnapshotOffer Decode(Did from, Did to, SnapshotOffered p) => p.Digest.Length == 32
+        ? new SnapshotOffer(from, to, p.Term, p.Mark, p.MarkTerm, p.Digest.ToByteArray())
+        : throw new WireFormatException("a digest has 32 bytes");
 
     private static AppendEntries Encode(AppendRequest m) => new()
     {

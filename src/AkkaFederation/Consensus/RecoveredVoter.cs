@@ -41,4 +41,17 @@ internal sealed class RecoveredVoter(LogLimits limits)
         Log.Tree.MarkStored(batch.Tiles);
         Log.Trim(Commit);
     }
+
+    /// <summary>A snapshot of this node's own may be relied on: what it stands for, and its checkpoint, are committed.</summary>
+    public void Settled(SnapshotRecord record) => Commit = Math.Min(Math.Max(Commit, record.Checkpoint), Log.LastIndex);
+
+    /// <summary>Another node's snapshot has taken the place of the log, with the event of this sequence number.</summary>
+    public void Install(SnapshotRecord record, HardState hard, long sequence)
+    {
+        Log.Restore(record.Manifest.Log);
+        Log.Configurations.Truncate(record.Mark + 1);
+        Places.Restore(record.Mark, sequence, hard);
+        Hard = hard;
+        Commit = record.Mark;
+    }
 }

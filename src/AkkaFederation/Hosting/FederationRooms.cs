@@ -20,6 +20,7 @@ internal static class FederationRooms
     public const string Broadcaster = "broadcaster";
     public const string Gossip = "gossip";
     public const string Consensus = "consensus";
+    public const string Snapshots = "snapshots";
     public const string Discovery = "discovery";
 
     public static ImmutableArray<Room> All { get; } =
@@ -29,6 +30,7 @@ internal static class FederationRooms
         new(Gateway, runtime => GatewayActor.Props(runtime)),
         new(Broadcaster, runtime => BroadcastActor.Props(runtime)),
         new(Gossip, runtime => GossipActor.Props(runtime)),
+        new(Snapshots, SnapshotActor.Props),
         new(Consensus, ConsensusActor.Props),
     ];
 

@@ -42,6 +42,21 @@ public sealed record ConsensusSettings
     /// <summary>Payload bytes on their way to one follower at most (one message may exceed it).</summary>
     public required int MaxInflightBytes { get; init; }
 
+    /// <summary>Committed entries that may wait for the state machine before the node takes no more.</summary>
+    public required int ApplyBacklog { get; init; }
+
+    /// <summary>Entries after which a leader marks a checkpoint; 0: it marks none.</summary>
+    public required int SnapshotEvery { get; init; }
+
+    /// <summary>Bytes of entries after which it does so earlier.</summary>
+    public required int SnapshotEveryBytes { get; init; }
+
+    /// <summary>Entries before a checkpoint that are kept for followers a little behind.</summary>
+    public required int SnapshotKeep { get; init; }
+
+    /// <summary>Bytes of snapshots that a node sends in a second.</summary>
+    public required int SnapshotRate { get; init; }
+
     /// <summary>Newest entries of the log that are held in memory at most.</summary>
     public required int LogMemoryEntries { get; init; }
 

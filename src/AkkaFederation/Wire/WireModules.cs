@@ -20,6 +20,7 @@ internal static class WireModules
         new BroadcastWire(),
         new ConsensusWire(),
         new ProofsWire(),
+        new SnapshotWire(),
         new ClientWire(),
         new BridgeWire(),
     ];

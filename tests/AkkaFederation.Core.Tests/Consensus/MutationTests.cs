@@ -24,6 +24,8 @@ public sealed class MutationTests
         ["E11 a removed node stands without asking, and is listened to"] = (new LetsAnybodyUnsettle(), VoterStories.RemovedNodeComesBack, ["unsettled"]),
         ["E12 voters are changed before the term's first commit"] = (new ChangesVotersTooEarly(), VoterStories.TwoChangesAtOnce, ["lacks entry"]),
         ["E17 an append is acknowledged before it is on disk"] = (new AcknowledgesEarly(), Stories.Campaign, ["acknowledged what is not durable"]),
+        ["E13 a snapshot that is being fetched gives way to a newer one"] = (new DropsServed(), Stories.SlowReceiver, ["the follower never has a whole snapshot"]),
+        ["E14 a snapshot is taken after all that is applied in one step"] = (new CapturesLate(), Stories.ManyAppliedAtOnce, ["is not the log's", "this node's state is not the federation's"]),
         ["E20 a proposal is replicated again after a change of leader"] = (new ReplicatesAgain(), Stories.Campaign, ["is in the log twice", "two indexes for"]),
     };
 
@@ -126,6 +128,16 @@ public sealed class MutationTests
     private sealed class AcknowledgesEarly : RaftRules
     {
         public override bool WaitsForDisk(RaftMessage message) => message is not AppendResponse;
+    }
+
+    private sealed class DropsServed : RaftRules
+    {
+        public override bool KeepsServed => false;
+    }
+
+    private sealed class CapturesLate : RaftRules
+    {
+        public override bool CapturesNow(ulong applied, ulong mark, bool lastOfStep) => lastOfStep;
     }
 
     private sealed class ReplicatesAgain : RaftRules

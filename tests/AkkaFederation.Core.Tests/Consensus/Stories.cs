@@ -145,6 +145,47 @@ internal static class Stories
         cluster.SettleAndCheck();
     }
 
+    /// <summary>hashicorp/raft 212: checkpoints come faster than a follower can fetch one.</summary>
+    public static void SlowReceiver(RaftRules rules)
+    {
+        var snapshots = new SimSnapshots
+        {
+            Ballast = 4_000_000, Checkpoints = new() { EveryEntries = 20, Keep = 5 }, Transfer = new() { AskAgain = TimeSpan.FromMilliseconds(100), Rate = 2 << 20 },
+        };
+        var cluster = new SimCluster(11, 3, raftOptions: new RaftOptions { Rules = rules }, snapshots: snapshots);
+        var session = cluster.OpenSession();
+        var leader = cluster.ElectLeader();
+        var slow = cluster.Nodes.First(n => n != leader);
+        slow.Crash();
+        SnapshotTests.Propose(cluster, session, 80);
+        cluster.RunUntil(() => leader.Raft.Log.FirstIndex > 20, "compaction without it");
+        slow.Start();
+        for (var i = 0; i < 1000 && slow.Installed == 0; i++) SnapshotTests.Propose(cluster, session, 1);
+        Assert.True(slow.Installed > 0, $"{cluster.Seed}: the follower never has a whole snapshot");
+        cluster.SettleAndCheck();
+    }
+
+    /// <summary>A follower that was cut off hears of many commits at once, marks in the midst of them.</summary>
+    public static void ManyAppliedAtOnce(RaftRules rules)
+    {
+        var snapshots = new SimSnapshots { Checkpoints = new() { EveryEntries = 15, Keep = 1000 } };
+        var cluster = new SimCluster(12, 3, raftOptions: new RaftOptions { Rules = rules }, snapshots: snapshots);
+        var session = cluster.OpenSession();
+        var leader = cluster.ElectLeader();
+        var follower = cluster.Nodes.First(n => n != leader);
+        for (var round = 0; round < 6; round++)
+        {
+            cluster.Network.CutOff(follower.Id);
+            SnapshotTests.Propose(cluster, session, 25);
+            cluster.Network.Heal();
+            cluster.RunFor(400);
+            foreach (var node in cluster.Nodes) Assert.True(node.Fatal is null, $"{cluster.Seed}: {node.Fatal}");
+        }
+
+        cluster.SettleAndCheck();
+        Assert.Contains(follower.Disk.Record!.Mark, cluster.Checker.Records.Keys);
+    }
+
     private static void Disturb(SimCluster cluster)
     {
         var node = cluster.Nodes[cluster.Random.Next(cluster.Nodes.Length)];

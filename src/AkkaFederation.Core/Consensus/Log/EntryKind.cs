@@ -24,6 +24,12 @@ public enum EntryKind : byte
     /// <summary>A ballot decided, with the signed votes that decide it.</summary>
     BallotDecided = 6,
 
+    /// <summary>Every replica holds its state as it is after this entry, for the checkpoint that follows. Carries nothing.</summary>
+    CheckpointMark = 7,
+
+    /// <summary>What the state was at a mark, by digests; a replica that finds otherwise of itself stops taking part.</summary>
+    Checkpoint = 8,
+
     /// <summary>From this entry on, entries are applied by the rules of a newer version; every voter knows them.</summary>
     FeatureLevel = 9,
 

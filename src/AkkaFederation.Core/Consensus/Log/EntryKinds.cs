@@ -5,7 +5,8 @@ internal static class EntryKinds
 {
     /// <summary>Whether this version knows what the entry means; an unknown one is refused, never passed over.</summary>
     public static bool IsKnown(EntryKind kind) => kind is EntryKind.NoOp or EntryKind.Configuration or EntryKind.Proposal or EntryKind.SessionOpened
-        or EntryKind.Resolved or EntryKind.BallotOpened or EntryKind.BallotDecided or EntryKind.FeatureLevel or EntryKind.SessionClosed;
+        or EntryKind.Resolved or EntryKind.BallotOpened or EntryKind.BallotDecided or EntryKind.FeatureLevel or EntryKind.SessionClosed
+        or EntryKind.CheckpointMark or EntryKind.Checkpoint;
 
     /// <summary>Whether clients propose entries of this kind; the others are made by leaders.</summary>
     public static bool IsProposed(EntryKind kind) => kind is EntryKind.Proposal or EntryKind.SessionOpened or EntryKind.SessionClosed

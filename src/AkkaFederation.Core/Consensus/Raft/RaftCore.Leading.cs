@@ -94,6 +94,7 @@ internal sealed partial class RaftCore
         {
             // A probe that got lost is sent again at the next beat.
             follower.ProbeSent = false;
+            OfferSnapshot(follower);
             Beat(follower);
         }
     }

@@ -122,8 +122,14 @@ internal sealed partial class RaftCore
     }
 
     private static bool IsReadable(LogEntry entry) =>
-        (entry.Kind != EntryKind.Configuration || VoterConfiguration.TryRead(entry.Payload.Span, entry.Index, out _, out _))
-        && (entry.Kind != EntryKind.FeatureLevel || LevelTable.TryRead(entry.Payload.Span, out _, out _));
+        entry.Kind switch
+        {
+            EntryKind.Configuration => VoterConfiguration.TryRead(entry.Payload.Span, entry.Index, out _, out _),
+            EntryKind.FeatureLevel => LevelTable.TryRead(entry.Payload.Span, out _, out _),
+            EntryKind.CheckpointMark => entry.Payload.IsEmpty,
+            EntryKind.Checkpoint => CheckpointStatement.TryRead(entry.Payload.Span, out var checkpoint, out _) && checkpoint.Mark < entry.Index,
+            _ => true,
+        };
 
     private void CheckFollowers()
     {

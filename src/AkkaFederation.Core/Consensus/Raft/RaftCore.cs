@@ -11,7 +11,8 @@ namespace AkkaFederation.Consensus;
 /// </para>
 /// Sources: Ongaro, "Consensus: Bridging Theory and Practice" (2014), chapters 3 (3.10: transfer), 6 (6.4: reads) and 9.6 (pre-vote),
 /// 10.2.1 (the leader writes its disk in parallel); shape after etcd-io/raft. chapter 4 (who votes: RaftCore.Voters.cs).
-/// Left out in this version: snapshots, reads by lease.
+/// Chapter 5 (snapshots): RaftCore.Snapshots.cs.
+/// Left out in this version: reads by lease.
 /// </summary>
 /// <remarks>
 /// Invariants: 1. term, commit and applied never decrease. 2. applied ≤ commit ≤ last index. 3. a leader has a progress for
@@ -124,6 +125,7 @@ internal sealed partial class RaftCore
             case HeartbeatRequest m: OnHeartbeatRequest(m, now); break;
             case HeartbeatResponse m: OnHeartbeatResponse(m, now); break;
             case TimeoutNow m: OnTimeoutNow(m, now); break;
+            case SnapshotOffer m: OnSnapshotOffer(m, now); break;
             default: Refused++; break;
         }
     }

@@ -68,4 +68,13 @@ internal class RaftRules
 
     /// <summary>A proposal given to a leader again, which its log has already, is not replicated again (E20).</summary>
     public virtual bool TakesOnce => true;
+
+    /// <summary>
+    /// Whether the state is held now for a snapshot: after the mark itself, and neither before nor after the other entries that
+    /// are applied in the same step (E14).
+    /// </summary>
+    public virtual bool CapturesNow(ulong applied, ulong mark, bool lastOfStep) => applied == mark;
+
+    /// <summary>A snapshot that somebody is still fetching is kept beside a newer one, or a slow receiver never has one whole (E13).</summary>
+    public virtual bool KeepsServed => true;
 }

@@ -51,10 +51,12 @@ internal sealed class MachineFeed(RaftCore raft, MachineOptions options)
     }
 
     /// <summary>The state machine was restored from a snapshot at an index.</summary>
-    public void Restored(ulong index, ulong firstResult, IReadOnlyList<(ulong Index, ReadOnlyMemory<byte> Result)> results)
+    /// <exception cref="FormatException">The results cannot be read.</exception>
+    public void Restored(ulong index, ReadOnlySpan<byte> results)
     {
         Applied = Given = index;
-        _results.Restore(firstResult, index, results);
+        _results.Restore(results);
+        if (_results.Last != index) throw new FormatException($"results up to entry {_results.Last} at entry {index}");
     }
 
     /// <summary>Holds answers back that need a result which is not there yet; adds the others to <paramref name="ready"/>.</summary>

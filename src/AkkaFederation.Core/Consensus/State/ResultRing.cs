@@ -1,3 +1,5 @@
+using AkkaFederation.Identity;
+
 namespace AkkaFederation.Consensus;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace AkkaFederation.Consensus;
 /// <remarks>Invariants: 1. at most <see cref="MaxEntries"/> indexes and <see cref="MaxBytes"/> bytes are held. 2. what is held is without gaps up to the newest entry.</remarks>
 internal sealed class ResultRing
 {
+    public const string Tag = "AKFED-RESULTS-V1";
     public const int MaxEntries = 65_536;
     public const int MaxBytes = 4 * 1024 * 1024;
     private readonly Queue<(ulong Index, ReadOnlyMemory<byte> Result)> _results = new();
@@ -18,8 +21,6 @@ internal sealed class ResultRing
 
     /// <summary>The newest entry.</summary>
     public ulong Last { get; private set; }
-
-    public IEnumerable<(ulong Index, ReadOnlyMemory<byte> Result)> NotEmpty => _results;
 
     /// <summary>Notes that entries up to <paramref name="index"/> are applied; only results with bytes are given.</summary>
     public void Advance(ulong index)
@@ -51,13 +52,33 @@ internal sealed class ResultRing
         return _byIndex.TryGetValue(index, out var result) ? result : ReadOnlyMemory<byte>.Empty;
     }
 
-    /// <summary>Takes the place of everything: results with bytes, ascending.</summary>
-    public void Restore(ulong first, ulong last, IEnumerable<(ulong Index, ReadOnlyMemory<byte> Result)> results)
+    /// <summary>The canonical bytes; layout in docs/formats.md.</summary>
+    public byte[] Write()
+    {
+        var writer = new StatementWriter(Tag, 64 + _bytes).U64(First).U64(Last).U32((uint)_results.Count);
+        foreach (var (index, result) in _results) writer.U64(index).U32((uint)result.Length).Bytes(result.Span);
+        return writer.ToArray();
+    }
+
+    /// <summary>Takes the place of everything.</summary>
+    /// <exception cref="FormatException">Not the bytes of a ring.</exception>
+    public void Restore(ReadOnlySpan<byte> bytes)
     {
         _results.Clear();
         _byIndex.Clear();
-        (_bytes, Last) = (0, 0);
-        foreach (var (index, result) in results) Add(index, result);
+        (_bytes, First, Last) = (0, 1, 0);
+        var reader = new StatementReader(bytes, Tag);
+        var (first, last, count) = (reader.U64(), reader.U64(), reader.U32());
+        if (!reader.Failed && (count > MaxEntries || first == 0 || first > last + 1)) reader.Fail($"{count} results of entries {first} to {last}");
+        for (var i = 0U; i < count && !reader.Failed; i++)
+        {
+            var index = reader.U64();
+            var result = reader.Bytes((int)Math.Min(reader.U32(), MaxBytes));
+            if (!reader.Failed && (index <= Last || index < first || index > last || result.IsEmpty)) reader.Fail($"the result of entry {index} is out of place");
+            if (!reader.Failed) Add(index, result.ToArray());
+        }
+
+        if (!reader.Finish(out var error)) throw new FormatException($"the results cannot be restored: {error}");
         (First, Last) = (first, last);
     }
 

@@ -63,6 +63,26 @@ internal sealed class SimChecker(SimCluster cluster)
         Certificates++;
     }
 
+    /// <summary>A state machine is what the committed log makes of it.</summary>
+    public void OnState(SimNode node, SimMachine machine)
+    {
+        if (machine.Applied > (ulong)Committed.Count) return;
+        var hash = new byte[32];
+        foreach (var entry in Committed.Take((int)machine.Applied)) hash = SimMachine.Next(hash, entry);
+        Assert.True(hash.AsSpan().SequenceEqual(machine.Hash), $"{cluster.Seed}: the state of {node.Id} at {machine.Applied} is not the log's");
+    }
+
+    /// <summary>A snapshot that somebody relies on: its certificate verifies, and there is one statement for each mark.</summary>
+    public void OnRecord(SnapshotRecord record)
+    {
+        Assert.True(Verifier.Verify(record.Certificate, out var reason), $"{cluster.Seed}: {reason}");
+        Assert.Equal(record.Manifest.Statement.Bytes, Committed[(int)record.Checkpoint - 1].Payload.ToArray());
+        Assert.Equal(EntryKind.CheckpointMark, Committed[(int)record.Mark - 1].Kind);
+        Records[record.Mark] = record;
+    }
+
+    public SortedDictionary<ulong, SnapshotRecord> Records { get; } = [];
+
     public void OnRead(SimNode node, ReadReply reply)
     {
         var read = (SimRead)reply.ReplyTo;
@@ -81,6 +101,7 @@ internal sealed class SimChecker(SimCluster cluster)
         foreach (var node in cluster.Members)
         {
             node.Raft.Log.CheckInvariants();
+            if (node.Machine is { } machine && node.Fatal is null) OnState(node, machine);
             Assert.Equal((ulong)Committed.Count, node.Raft.Applied);
             Assert.Equal(cluster.Leader!.Raft.Log.Tree.Root((ulong)Committed.Count), node.Raft.Log.Tree.Root((ulong)Committed.Count));
         }

@@ -10,8 +10,9 @@ internal sealed class SimCluster
     private long _order;
     private ulong _seq;
 
-    public SimCluster(int seed, int count, SimOptions? options = null, RaftOptions? raftOptions = null)
+    public SimCluster(int seed, int count, SimOptions? options = null, RaftOptions? raftOptions = null, SimSnapshots? snapshots = null)
     {
+        Snapshots = snapshots;
         Seed = $"seed {seed}";
         Random = new Random(seed);
         Options = options ?? SimOptions.Calm;
@@ -35,6 +36,9 @@ internal sealed class SimCluster
 
     /// <summary>The step at which the node that takes it is killed; 0: none.</summary>
     public int CrashStep { get; set; }
+
+    /// <summary>With a state machine and checkpoints; null: without.</summary>
+    public SimSnapshots? Snapshots { get; }
 
     public Random Random { get; }
 

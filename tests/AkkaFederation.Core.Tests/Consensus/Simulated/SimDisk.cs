@@ -2,21 +2,28 @@ using AkkaFederation.Consensus;
 
 namespace AkkaFederation.Core.Tests.Consensus;
 
-/// <summary>What survives a crash: exactly the batches whose write was finished.</summary>
+/// <summary>What survives a crash: exactly the batches whose write was finished, and the chunks of snapshots.</summary>
 internal sealed class SimDisk
 {
     private readonly List<LogEntry> _entries = [];
+    private readonly Dictionary<(int Slot, int Number), ReadOnlyMemory<byte>> _chunks = [];
+    private LogBase? _base;
 
     public HardState Hard { get; private set; }
 
     public ulong Commit { get; private set; }
 
+    /// <summary>The snapshot that may be relied on.</summary>
+    public SnapshotRecord? Record { get; set; }
+
+    private ulong First => (_base?.Index ?? 0) + 1;
+
     public void Write(PersistBatch batch)
     {
-        if (batch.TruncateFrom > 0) _entries.RemoveRange((int)batch.TruncateFrom - 1, _entries.Count - (int)batch.TruncateFrom + 1);
+        if (batch.TruncateFrom > 0) _entries.RemoveRange((int)(batch.TruncateFrom - First), _entries.Count - (int)(batch.TruncateFrom - First));
         foreach (var entry in batch.Entries)
         {
-            Assert.Equal((ulong)_entries.Count + 1, entry.Index);
+            Assert.Equal(First + (ulong)_entries.Count, entry.Index);
             _entries.Add(entry);
         }
 
@@ -27,12 +34,40 @@ internal sealed class SimDisk
     /// <summary>The log that a node which was not among the founders belongs to; it survives like all else.</summary>
     public SignedGenesis? Joined { get; set; }
 
-    public bool Holds(ulong index, ulong term) => index <= (ulong)_entries.Count && _entries[(int)index - 1].Term == term;
+    public bool Holds(ulong index, ulong term) =>
+        index < First || (index < First + (ulong)_entries.Count && _entries[(int)(index - First)].Term == term);
 
     public RaftLog ReadLog()
     {
         var log = new RaftLog();
+        if (_base is not null) log.Restore(_base);
         foreach (var entry in _entries) log.Append(entry);
         return log;
     }
+
+    public IReadOnlyList<LogEntry> Read(ulong from, ulong before) => [.. _entries.Where(e => e.Index >= from && e.Index < before)];
+
+    /// <summary>Payloads up to an entry of this log are deleted.</summary>
+    public void CompactTo(RaftLog log, ulong index)
+    {
+        var from = log.BaseToSend(index);
+        _entries.RemoveRange(0, (int)(index - First + 1));
+        _base = from;
+    }
+
+    /// <summary>A snapshot takes the place of the whole log.</summary>
+    public void Install(SnapshotRecord record, HardState hard)
+    {
+        _entries.Clear();
+        (_base, Record, Hard, Commit) = (record.Manifest.Log, record, hard, Math.Max(Commit, record.Mark));
+    }
+
+    public void Erase(int slot)
+    {
+        foreach (var key in _chunks.Keys.Where(k => k.Slot == slot).ToList()) _chunks.Remove(key);
+    }
+
+    public void Save(int slot, int number, ReadOnlyMemory<byte> bytes) => _chunks[(slot, number)] = bytes;
+
+    public ReadOnlyMemory<byte>? Load(int slot, int number) => _chunks.TryGetValue((slot, number), out var bytes) ? bytes : null;
 }

@@ -4,7 +4,7 @@ using AkkaFederation.Identity;
 namespace AkkaFederation.Core.Tests.Consensus;
 
 /// <summary>A voter in the simulation: the whole consensus core with a disk and a signing key, and a shell that only carries out effects.</summary>
-internal sealed class SimNode(SimCluster cluster, Did id)
+internal sealed partial class SimNode(SimCluster cluster, Did id)
 {
     private readonly TestSigner _signer = new(id);
     private readonly TestVerifier _verifier = new();
@@ -49,14 +49,18 @@ internal sealed class SimNode(SimCluster cluster, Did id)
             Joining();
         }
 
-        Do(core => core.Step(message, cluster.UnixMs, cluster.Now));
+        if (message is SnapshotMessage snapshot) Do(_ => Receive(snapshot));
+        else Do(core => core.Step(message, cluster.UnixMs, cluster.Now));
     }
 
     private void StartVoting()
     {
         var raft = new RaftCore(
-            Options ?? cluster.RaftOptions, Id, cluster.Genesis.Members, Disk.ReadLog(), Disk.Hard, Disk.Commit, new Random(cluster.Random.Next()), cluster.Now);
-        Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 });
+            Options ?? cluster.RaftOptions, Id, cluster.Genesis.Members, Disk.ReadLog(), Disk.Hard, Math.Max(Disk.Commit, StartOfState),
+            new Random(cluster.Random.Next()), cluster.Now, StartOfState);
+        Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 },
+            cluster.Snapshots is null ? null : new MachineOptions { MaxBatch = 16 }, cluster.Snapshots?.Checkpoints);
+        StartSnapshots();
         cluster.Checker.OnStart(this);
         Flush();
     }
@@ -129,6 +133,7 @@ internal sealed class SimNode(SimCluster cluster, Did id)
         foreach (var reply in effects.Replies.ToList()) cluster.Checker.OnReply(this, reply);
         foreach (var change in effects.Changes.ToList()) cluster.Checker.Voters.OnReply(change);
         foreach (var read in effects.Reads.ToList()) cluster.Checker.OnRead(this, read);
+        CarryOutSnapshots(effects);
         ScheduleTick();
     }
 
