@@ -188,15 +188,21 @@ internal sealed partial class ConsensusActor
     }
 
     // Called by the room of snapshots: from genesis and settings alone, which do not change.
-    private Func<CommitCertificate, string?> VerifyCheckpoint
+    private Func<CommitCertificate, IReadOnlyList<Link>, string?> VerifyCheckpoint
     {
         get
         {
             var (founded, signatures) = (Belonging!, _runtime.Signatures);
-            return certificate =>
+            return (certificate, links) =>
             {
                 if (!TrustBundle.TryTrust(founded, signatures, out var trust, out var reason)) return reason;
-                return new CertificateVerifier(trust, signatures).Verify(certificate, out reason) ? null : reason;
+                var verifier = new CertificateVerifier(trust, signatures);
+                foreach (var link in links)
+                {
+                    if (!verifier.TryExtend(link, out reason)) return reason;
+                }
+
+                return verifier.Verify(certificate, out reason) ? null : reason;
             };
         }
     }

@@ -8,8 +8,8 @@ internal sealed partial class SnapshotCore
     private readonly SortedDictionary<Did, (int Wrong, TimeSpan Until)> _wrong = [];
     private Fetch? _fetch;
 
-    /// <summary>Checks the certificate of a checkpoint entry: gives back what is wrong with it, or null.</summary>
-    public Func<CommitCertificate, string?> Verifier { get; set; } = static _ => "this node does not know the federation yet";
+    /// <summary>Checks the certificate of a checkpoint entry, by links from the genesis on: gives back what is wrong with it, or null.</summary>
+    public Func<CommitCertificate, IReadOnlyList<Link>, string?> Verifier { get; set; } = static (_, _) => "this node does not know the federation yet";
 
     /// <summary>Tiles of the tree that this node has already: those of its own committed log.</summary>
     public ulong OwnTiles { get; set; }
@@ -81,7 +81,7 @@ internal sealed partial class SnapshotCore
         if (m.Certificate.Payload is not { } payload || !payload.Span.SequenceEqual(m.Manifest.Statement.Bytes)) return "the certificate is of another checkpoint";
         if (!Leaf.TryRead(m.Certificate.Leaf, out var leaf, out var error)) return error;
         if (leaf.Kind != EntryKind.Checkpoint) return $"the certificate is of an entry of kind {leaf.Kind}";
-        return Verifier(m.Certificate);
+        return Verifier(m.Certificate, m.Links);
     }
 
     private void OnChunk(ChunkTold m, TimeSpan now)

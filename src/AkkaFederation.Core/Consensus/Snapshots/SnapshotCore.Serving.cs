@@ -16,12 +16,15 @@ internal sealed partial class SnapshotCore
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan? NextDeadline => _queue.Count > 0 || _fetch is not null || _servedAt is not null ? _allowedAt + TimeSpan.FromMilliseconds(20) : null;
 
+    /// <summary>The links that this node can show.</summary>
+    public IReadOnlyList<Link> Links { get; set; } = [];
+
     /// <summary>Chunks sent.</summary>
     public long ChunksSent { get; private set; }
 
     private void OnManifestAsk(ManifestAsk m, TimeSpan now)
     {
-        if (Find(m.Digest, now) is { } record) Effects.Add(new SnapshotEffect.Send(new ManifestTold(self, m.From, m.Digest, record.Manifest, record.Certificate)));
+        if (Find(m.Digest, now) is { } record) Effects.Add(new SnapshotEffect.Send(new ManifestTold(self, m.From, m.Digest, record.Manifest, record.Certificate) { Links = Links }));
         else Effects.Add(new SnapshotEffect.Send(new SnapshotGone(self, m.From, m.Digest)));
     }
 

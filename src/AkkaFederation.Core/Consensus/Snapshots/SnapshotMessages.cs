@@ -19,7 +19,11 @@ internal sealed record ManifestAsk(Did From, Did To, byte[] Digest) : SnapshotMe
 
 /// <summary>The manifest, with the proof that it is the federation's.</summary>
 internal sealed record ManifestTold(Did From, Did To, byte[] Digest, SnapshotManifest Manifest, CommitCertificate Certificate)
-    : SnapshotMessage(From, To, Digest);
+    : SnapshotMessage(From, To, Digest)
+{
+    /// <summary>The chain of configurations up to the certificate's epoch, for who does not know it yet.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = [];
+}
 
 /// <summary>Asks for one chunk.</summary>
 internal sealed record ChunkAsk(Did From, Did To, byte[] Digest, int Number) : SnapshotMessage(From, To, Digest);

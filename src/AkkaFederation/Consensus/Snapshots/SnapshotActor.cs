@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AkkaFederation.Hosting;
+using AkkaFederation.Wire;
 
 namespace AkkaFederation.Consensus;
 
@@ -55,6 +56,7 @@ internal sealed partial class SnapshotActor : UntypedActor, IWithTimers
             case SaveSnapshotSuccess or SaveSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure or LoadSnapshotResult or LoadSnapshotFailed:
                 OnStore(message);
                 break;
+            case LinksReply m when _core is not null: OnLinks(_core, m); break;
             case Tick: OnTick(); break;
             default: Unhandled(message); break;
         }
@@ -77,17 +79,35 @@ internal sealed partial class SnapshotActor : UntypedActor, IWithTimers
     {
         switch (request)
         {
-            case SnapshotRequest.Members m: core.Members = m.Dids; break;
+            case SnapshotRequest.Members m:
+                core.Members = m.Dids;
+                AskForLinks(core);
+                break;
+            case SnapshotRequest.Adopt m:
+                core.Adopt(m.Record);
+                AskForLinks(core);
+                break;
             case SnapshotRequest.Read m: core.Read(m.Record); break;
             case SnapshotRequest.Write m: Write(core, m); break;
             case SnapshotRequest.Hold m: core.Hold(m.Record); break;
-            case SnapshotRequest.Adopt m: core.Adopt(m.Record); break;
             case SnapshotRequest.Decline: core.Decline(); break;
             case SnapshotRequest.Fetch m:
                 core.OwnTiles = m.OwnTiles;
                 core.Offer(m.Offer, Now);
                 break;
         }
+    }
+
+    // Who fetches may not know of the changes of voters since the genesis.
+    private void AskForLinks(SnapshotCore core) => _consensus.Tell(new LinksRequest { After = core.Links.Count == 0 ? 0 : core.Links[^1].Epoch }, Self);
+
+    private void OnLinks(SnapshotCore core, LinksReply m)
+    {
+        var known = core.Links.Count == 0 ? 0 : core.Links[^1].Epoch;
+        var more = m.Links.Select(ProofsCodec.DecodeLink).Where(l => l.Epoch > known).ToList();
+        if (more.Count == 0 || core.Links.Count + more.Count > SnapshotCodec.MaxLinks) return;
+        core.Links = [.. core.Links, .. more];
+        AskForLinks(core);
     }
 
     // The user's code runs here: what it throws ends the node's part, as anything else of its state machine does.

@@ -20,6 +20,9 @@ internal sealed record StoredChunk(ReadOnlyMemory<byte> Bytes);
 /// <summary>Snapshots to protobuf and back. What cannot be is refused here; what is not true is found out by the core.</summary>
 internal static class SnapshotCodec
 {
+    /// <summary>The most changes of voters that a manifest shows.</summary>
+    public const int MaxLinks = 1024;
+
     public static SnapshotFrame Encode(SnapshotEnvelope envelope)
     {
         var message = envelope.Message;
@@ -33,7 +36,7 @@ internal static class SnapshotCodec
         switch (message)
         {
             case ManifestAsk: frame.ManifestWanted = new ManifestWanted(); break;
-            case ManifestTold m: frame.ManifestSent = new ManifestSent { Contents = Encode(m.Manifest), Proof = Encode(m.Certificate) }; break;
+            case ManifestTold m: frame.ManifestSent = new ManifestSent { Contents = Encode(m.Manifest), Proof = Encode(m.Certificate), Links = { m.Links.Select(ProofsCodec.Encode) } }; break;
             case ChunkAsk m: frame.PieceWanted = new PieceWanted { Number = (uint)m.Number }; break;
             case ChunkTold m: frame.PieceSent = new PieceSent { Number = (uint)m.Number, Bytes = UnsafeByteOperations.UnsafeWrap(m.Bytes) }; break;
             case SnapshotGone: frame.Missing = new SnapshotMissing(); break;
@@ -50,12 +53,18 @@ internal static class SnapshotCodec
         return new SnapshotEnvelope(frame.Genesis.Memory, frame.BodyCase switch
         {
             Body.ManifestWanted => new ManifestAsk(from, to, digest),
-            Body.ManifestSent => new ManifestTold(from, to, digest, Decode(frame.ManifestSent.Contents), Decode(frame.ManifestSent.Proof)),
+            Body.ManifestSent => Decode(from, to, digest, frame.ManifestSent),
             Body.PieceWanted => new ChunkAsk(from, to, digest, Number(frame.PieceWanted.Number)),
             Body.PieceSent => new ChunkTold(from, to, digest, Number(frame.PieceSent.Number), frame.PieceSent.Bytes.Memory),
             Body.Missing => new SnapshotGone(from, to, digest),
             _ => throw new WireFormatException("a message about snapshots without a known body"),
         });
+    }
+
+    private static ManifestTold Decode(Did from, Did to, byte[] digest, ManifestSent proto)
+    {
+        if (proto.Links.Count > MaxLinks) throw new WireFormatException($"{proto.Links.Count} links");
+        return new ManifestTold(from, to, digest, Decode(proto.Contents), Decode(proto.Proof)) { Links = [.. proto.Links.Select(ProofsCodec.DecodeLink)] };
     }
 
     public static SnapshotSettled Encode(SettledSnapshot e) => Encode(e.Record);

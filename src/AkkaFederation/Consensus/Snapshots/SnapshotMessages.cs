@@ -7,7 +7,7 @@ namespace AkkaFederation.Consensus;
 internal abstract record SnapshotRequest
 {
     /// <summary>A voter or learner begins: what was under way for an earlier one is forgotten.</summary>
-    public sealed record Begin(byte[] Genesis, string StoreId, string TilesId, Func<CommitCertificate, string?> Verifier) : SnapshotRequest;
+    public sealed record Begin(byte[] Genesis, string StoreId, string TilesId, Func<CommitCertificate, IReadOnlyList<Link>, string?> Verifier) : SnapshotRequest;
 
     /// <summary>Who may ask for snapshots.</summary>
     public sealed record Members(ImmutableArray<Did> Dids) : SnapshotRequest;

@@ -37,7 +37,7 @@ internal sealed partial class SimNode
         Snapshots = new SnapshotCore(Id, sim.Transfer with { Rules = cluster.RaftOptions.Rules })
         {
             Members = cluster.Names,
-            Verifier = c => new CertificateVerifier(cluster.Trust, new TestVerifier()).Verify(c, out var reason) ? null : reason,
+            Verifier = (c, _) => new CertificateVerifier(cluster.Trust, new TestVerifier()).Verify(c, out var reason) ? null : reason,
         };
         if (Disk.Record is not { } record) return;
         Snapshots.Read(record);
