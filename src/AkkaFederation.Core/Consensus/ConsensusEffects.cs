@@ -29,7 +29,7 @@ internal sealed class ConsensusEffects
     public SnapshotRecord? Settle { get; set; }
 
     /// <summary>A snapshot that this node needs, and where to fetch it.</summary>
-    public SnapshotOffer? Offer { get; set; }
+    public SnapshotAvailable? Offer { get; set; }
 
     /// <summary>Why this node must stop taking part; null while all is well.</summary>
     public string? Fatal { get; set; }

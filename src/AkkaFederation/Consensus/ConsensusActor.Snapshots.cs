@@ -109,22 +109,17 @@ internal sealed partial class ConsensusActor
         _snapshot = record;
         _core!.SnapshotAdopted(record);
         _snapshots.Tell(new SnapshotRequest.Adopt(record), Self);
-        Compact();
+        CompactBehindSnapshot();
         QueueFlush();
     }
 
     // What a follower that fetches an older snapshot will need next stays.
-    private void Compact()
+    private void CompactBehindSnapshot()
     {
         var keep = (ulong)_runtime.Settings.Consensus.SnapshotKeep;
         var to = _snapshot!.Mark > keep ? _snapshot.Mark - keep : 0;
         if (_snapshotStatus.Pinned > 0) to = Math.Min(to, _snapshotStatus.Pinned);
-        CompactLog(to);
-    }
-
-    private void CompactLog(ulong to)
-    {
-        if (to >= _core!.Raft.Log.FirstIndex) _core.Raft.Log.CompactTo(to);
+        if (to > 0) CompactTo(to);
     }
 
     private void OnSnapshotDamaged(string problem) =>
@@ -176,7 +171,7 @@ internal sealed partial class ConsensusActor
         if (_snapshotsRoom.IsNobody()) _snapshotsRoom = Context.Watch(Sender);
         var released = m.Pinned < _snapshotStatus.Pinned;
         _snapshotStatus = m;
-        if (released && _core is not null && _snapshot is not null) Compact();
+        if (released && _core is not null && _snapshot is not null) CompactBehindSnapshot();
     }
 
     private void TellMembers()

@@ -28,7 +28,7 @@ internal static class PeerCodec
             case TimeoutNow m: frame.TimeoutNow = new StandNow { Term = m.Term }; break;
             case ReadIndexRequest m: frame.ReadIndexRequest = new ReadIndexAsked { Number = m.Number }; break;
             case ReadIndexResponse m: frame.ReadIndexResponse = new ReadIndexTold { Number = m.Number, Index = m.Index, Confirmed = m.Confirmed }; break;
-            case SnapshotOffer m: frame.SnapshotOffer = new SnapshotOffered { Term = m.Term, Mark = m.Mark, MarkTerm = m.MarkTerm, Digest = UnsafeByteOperations.UnsafeWrap(m.Digest) }; break;
+            case SnapshotAvailable m: frame.SnapshotOffer = new SnapshotOffered { Term = m.Term, Mark = m.Mark, MarkTerm = m.MarkTerm, Digest = UnsafeByteOperations.UnsafeWrap(m.Digest) }; break;
             case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
             case SealCertificate m: frame.SealCertificate = new SealShipped { Term = m.Term, Commit = m.Commit, Seal = SealCodec.Encode(m.Seal) }; break;
             case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
@@ -79,8 +79,8 @@ internal static class PeerCodec
         });
     }
 
-    private static SnapshotOffer Decode(Did from, Did to, SnapshotOffered p) => p.Digest.Length == 32
-        ? new SnapshotOffer(from, to, p.Term, p.Mark, p.MarkTerm, p.Digest.ToByteArray())
+    private static SnapshotAvailable Decode(Did from, Did to, SnapshotOffered p) => p.Digest.Length == 32
+        ? new SnapshotAvailable(from, to, p.Term, p.Mark, p.MarkTerm, p.Digest.ToByteArray())
         : throw new WireFormatException("a digest has 32 bytes");
 
     private static AppendEntries Encode(AppendRequest m) => new()

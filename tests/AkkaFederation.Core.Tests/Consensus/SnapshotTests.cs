@@ -79,7 +79,7 @@ public sealed class SnapshotTests
         var leader = cluster.Leader!;
         var follower = cluster.Nodes.First(n => n != leader);
         var (record, last) = (leader.Disk.Record!, follower.Raft.Log.LastIndex);
-        follower.Receive(new SnapshotOffer(leader.Id, follower.Id, leader.Raft.Term, record.Mark, record.Manifest.Statement.MarkTerm, record.Digest));
+        follower.Receive(new SnapshotAvailable(leader.Id, follower.Id, leader.Raft.Term, record.Mark, record.Manifest.Statement.MarkTerm, record.Digest));
         cluster.RunFor(500);
 
         Assert.Null(follower.Snapshots!.Progress);

@@ -37,15 +37,15 @@ public sealed class SnapshotFederationTests
         await using var client = federation.Client("node1", "node2");
         await client.ProposeAsync("1"u8.ToArray());
         await federation.Stop("node3");
-        for (var i = 0; i < 150; i++) await client.ProposeAsync("1"u8.ToArray());
-        await Mark(client, federation.AddressOf("node1"), 80);
-        await Mark(client, federation.AddressOf("node2"), 80);
+        for (var i = 0; i < 300; i++) await client.ProposeAsync("1"u8.ToArray());
+        await Counter(client, federation.AddressOf("node1"), "consensus.first-index", 30);
+        await Counter(client, federation.AddressOf("node2"), "consensus.first-index", 30);
 
         federation.Start("node3", Often);
         var behind = federation.AddressOf("node3");
         await Counter(client, behind, "snapshots.installed", 1);
 
-        Assert.Equal("sum 151", await Sum(client, behind));
+        Assert.Equal("sum 301", await Sum(client, behind));
         var root = await client.GetLogRootAsync(behind, 100);
         Assert.Equal((await client.GetLogRootAsync(federation.AddressOf("node1"), 100)).Root, root.Root);
         Assert.Equal(0, (await client.GetStatusAsync(behind)).Counters["snapshots.refused"]);
@@ -56,7 +56,7 @@ public sealed class SnapshotFederationTests
         await federation.Stop("node2");
         await using var other = federation.Client("node1", "node3");
         var outcome = Assert.IsType<ProposalOutcome.Committed>(await other.ProposeAsync("2"u8.ToArray(), new ProposeOptions { Ttl = TestFederation.Patience }));
-        Assert.Equal("153", Encoding.UTF8.GetString(outcome.Result!.Value.Span));
+        Assert.Equal("303", Encoding.UTF8.GetString(outcome.Result!.Value.Span));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed partial class RaftCore
     public SnapshotRecord? Snapshot { get; set; }
 
     /// <summary>An offer to this node that it needs; taken by whoever fetches it.</summary>
-    public SnapshotOffer? Offered { get; set; }
+    public SnapshotAvailable? Offered { get; set; }
 
     /// <summary>Whether a snapshot says more than this node's log does. If not, it must not take the log's place.</summary>
     public bool Needs(SnapshotRecord record) =>
@@ -28,10 +28,10 @@ internal sealed partial class RaftCore
     private void OfferSnapshot(Progress follower)
     {
         if (Snapshot is null || !IsBeyondLog(follower)) return;
-        Send(new SnapshotOffer(Self, follower.Id, Term, Snapshot.Mark, Snapshot.Manifest.Statement.MarkTerm, Snapshot.Digest));
+        Send(new SnapshotAvailable(Self, follower.Id, Term, Snapshot.Mark, Snapshot.Manifest.Statement.MarkTerm, Snapshot.Digest));
     }
 
-    private void OnSnapshotOffer(SnapshotOffer m, TimeSpan now)
+    private void OnSnapshotOffer(SnapshotAvailable m, TimeSpan now)
     {
         if (!HearLeader(m, now))
         {

@@ -125,7 +125,7 @@ internal sealed partial class RaftCore
             case HeartbeatRequest m: OnHeartbeatRequest(m, now); break;
             case HeartbeatResponse m: OnHeartbeatResponse(m, now); break;
             case TimeoutNow m: OnTimeoutNow(m, now); break;
-            case SnapshotOffer m: OnSnapshotOffer(m, now); break;
+            case SnapshotAvailable m: OnSnapshotOffer(m, now); break;
             default: Refused++; break;
         }
     }

@@ -24,7 +24,7 @@ internal sealed partial class SnapshotCore
     public string? LastRefusal { get; private set; }
 
     /// <summary>A leader offers a snapshot that this node needs. An offer of what is being fetched only says whom to ask from now on.</summary>
-    public void Offer(SnapshotOffer offer, TimeSpan now)
+    public void Offer(SnapshotAvailable offer, TimeSpan now)
     {
         if (_fetch is { IsDone: true } || (_current is not null && _current.Mark >= offer.Mark)) return;
         if (IsShunned(offer.From, now)) return;

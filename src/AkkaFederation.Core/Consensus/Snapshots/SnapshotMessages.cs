@@ -9,7 +9,7 @@ namespace AkkaFederation.Consensus;
 /// <param name="Mark">The last entry that the snapshot stands for.</param>
 /// <param name="MarkTerm">Its term.</param>
 /// <param name="Digest">The checkpoint's digest; it names the snapshot on every node.</param>
-internal sealed record SnapshotOffer(Did From, Did To, ulong Term, ulong Mark, ulong MarkTerm, byte[] Digest) : RaftMessage(From, To, Term);
+internal sealed record SnapshotAvailable(Did From, Did To, ulong Term, ulong Mark, ulong MarkTerm, byte[] Digest) : RaftMessage(From, To, Term);
 
 /// <summary>Messages between the snapshot rooms of two nodes; each names the snapshot by its checkpoint's digest.</summary>
 internal abstract record SnapshotMessage(Did From, Did To, byte[] Digest) : PeerMessage(From, To);

@@ -23,7 +23,7 @@ internal abstract record SnapshotRequest
     public sealed record Adopt(SnapshotRecord Record) : SnapshotRequest;
 
     /// <summary>A leader offers a snapshot that is needed; answered with <see cref="SnapshotEffect.Fetched"/>.</summary>
-    public sealed record Fetch(SnapshotOffer Offer, ulong OwnTiles) : SnapshotRequest;
+    public sealed record Fetch(SnapshotAvailable Offer, ulong OwnTiles) : SnapshotRequest;
 
     public sealed record Decline : SnapshotRequest
     {
