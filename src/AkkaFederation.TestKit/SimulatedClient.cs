@@ -40,6 +40,21 @@ public sealed class SimulatedClient
         _world.Loop.After(interval, () => ProposeUntil(end, interval, options));
     }
 
+    /// <summary>Does something else with the client.</summary>
+    internal void Do(Func<FederationClient, Task> action) => _world.Loop.Enter(_host.Process!, () => _ = DoAsync(action));
+
+    private async Task DoAsync(Func<FederationClient, Task> action)
+    {
+        try
+        {
+            await action(_client);
+        }
+        catch (Exception e)
+        {
+            _world.Report("client", $"{Name}: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
     private async Task ProposeAsync(byte[] payload, ProposeOptions? options)
     {
         try

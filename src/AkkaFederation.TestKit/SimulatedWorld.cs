@@ -166,7 +166,7 @@ public sealed partial class SimulatedWorld
         foreach (var node in _nodes)
         {
             // A learner may be behind, or not admitted yet; that what it has is right is checked all along.
-            if (CoreOf(node) is { } core && core.Raft.IsVoter(node.Id)) Ledger.CheckLog(node.Name, core.Raft.Log);
+            if (CoreOf(node) is { } core && core.Raft.IsVoter(node.Id) && !IsOut(core.Raft)) Ledger.CheckLog(node.Name, core.Raft.Log);
         }
     }
 
@@ -181,6 +181,9 @@ public sealed partial class SimulatedWorld
 
     internal ConsensusCore? CoreOf(SimulatedNode node) =>
         node.IsRunning && _actors.TryGetValue(node.Process!, out var actor) ? actor.Core : null;
+
+    // Who was removed while it was away may not know yet.
+    private bool IsOut(RaftCore raft) => Leader is { } leader && !CoreOf(leader)!.Raft.Configuration.Has(raft.Self);
 
     private void AddNodes()
     {

@@ -17,12 +17,16 @@ internal sealed class ConsensusChecker(ViolationList violations)
     private readonly Dictionary<(ulong Index, ulong Term), string> _prefixes = [];
     private readonly Dictionary<ProposalKey, ulong> _proposals = [];
     private readonly List<LogEntry> _committed = [];
+    private ulong _epoch;
 
     /// <summary>What the federation has committed, as its nodes have shown it.</summary>
     public IReadOnlyList<LogEntry> Committed => _committed;
 
     /// <summary>Terms that had a leader.</summary>
     public int Elections => _leaders.Count;
+
+    /// <summary>Changes of who votes among what is committed.</summary>
+    public int Changes { get; private set; }
 
     /// <summary>Proposals of clients among what is committed.</summary>
     public int Commits { get; private set; }
@@ -32,6 +36,7 @@ internal sealed class ConsensusChecker(ViolationList violations)
         if (!_lives.TryGetValue(process, out var seen)) seen = Begin(process, raft);
         if (raft.Term != seen.Term) OnTerm(process, raft, seen);
         if (raft.Role == RaftRole.Leader && seen.LedTerm != raft.Term) OnLeader(process, raft, seen);
+        if (raft.Configuration != seen.Voters) OnVoters(process, raft, seen);
         if (raft.Commit != seen.Commit) OnCommit(process, raft, seen);
         if (process.Loop.Now - seen.RootAt >= RootInterval) CheckPrefix(process, raft, seen);
     }
@@ -94,10 +99,30 @@ internal sealed class ConsensusChecker(ViolationList violations)
         }
 
         _committed.Add(entry);
+        if (entry.Kind == EntryKind.Configuration) OnCommittedVoters(process, entry);
         if (entry.Kind is not (EntryKind.Proposal or EntryKind.SessionOpened)) return;
         if (entry.Kind == EntryKind.Proposal) Commits++;
         if (!_proposals.TryAdd(entry.Key, entry.Index))
             violations.Add("exactly once", $"{entry.Key} stands at {_proposals[entry.Key]} and at {entry.Index}");
+    }
+
+    // Changes of voters come one at a time, each committed before the next begins (dissertation 4.1).
+    private void OnVoters(SimulatedProcess process, RaftCore raft, Seen seen)
+    {
+        seen.Voters = raft.Configuration;
+        raft.Log.Configurations.CheckInvariants();
+        var open = raft.Log.Configurations.All.Count(c => c.Epoch > raft.Commit && raft.Log.Term(c.Epoch) == raft.Term);
+        if (raft.Role == RaftRole.Leader && open > 1) violations.Add("one change at a time", $"{process.Name} has {open} changes of voters under way");
+    }
+
+    private void OnCommittedVoters(SimulatedProcess process, LogEntry entry)
+    {
+        if (!VoterConfiguration.TryRead(entry.Payload.Span, entry.Index, out var voters, out var error))
+            violations.Add("voters", $"{process.Name} committed a configuration that cannot be read: {error}");
+        else if (voters.Previous != _epoch)
+            violations.Add("voters", $"the configuration of entry {entry.Index} follows that of entry {voters.Previous}, not the committed one of entry {_epoch}");
+        _epoch = entry.Index;
+        Changes++;
     }
 
     // Two logs with the same term at an index have the same entries up to it: the tree's root says so at once.
@@ -114,6 +139,8 @@ internal sealed class ConsensusChecker(ViolationList violations)
 
     private sealed class Seen
     {
+        public VoterConfiguration? Voters { get; set; }
+
         public ulong Term { get; set; }
 
         public ulong LedTerm { get; set; }
