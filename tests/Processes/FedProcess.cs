@@ -36,6 +36,9 @@ internal sealed class FedProcess : IAsyncDisposable
     /// <summary>Another program, in a host of a test.</summary>
     public static FedProcess StartIn(NetworkNamespaces hosts, string host, ProcessStartInfo start) => new(hosts.In(host, start));
 
+    /// <summary>The same with a disk of a test's.</summary>
+    public static FedProcess StartOn(SmallDisk disk, params string[] arguments) => new(disk.In(FedExecutable.StartInfo(arguments)));
+
     /// <summary>Runs to its end.</summary>
     public static Task<FedEnd> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
 
