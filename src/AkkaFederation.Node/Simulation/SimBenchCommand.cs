@@ -21,6 +21,7 @@ internal static class SimBenchCommand
             "fed bench sim --json") { nodes, rate, seconds, json };
         command.SetAction((parsed, stop) =>
         {
+            SimMemory.Prepare();
             var plan = new SimulationPlan { Nodes = parsed.GetValue(nodes), Rate = parsed.GetValue(rate), Seconds = WarmUpSeconds };
             var progress = new SimProgress(io.Error);
             SimulationRun.Execute(plan, stop, progress);

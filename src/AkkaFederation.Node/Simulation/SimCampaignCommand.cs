@@ -23,6 +23,7 @@ internal static class SimCampaignCommand
         options.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
+            SimMemory.Prepare();
             var campaign = new SimCampaign(options.Read(parsed), parsed.GetValue(seeds), parsed.GetValue(jobs));
             var reporter = new Reporter(io, parsed.GetValue(json), parsed.GetValue(brief), campaign.Seeds.Count);
             var summary = await campaign.RunAsync(reporter.OnReport, stop);

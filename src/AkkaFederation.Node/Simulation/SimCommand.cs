@@ -23,6 +23,7 @@ internal static class SimCommand
         command.Add(DisseminationCommand.Create(io));
         command.SetAction((parsed, stop) =>
         {
+            SimMemory.Prepare();
             var plan = options.Read(parsed)(parsed.GetValue(seed));
             var report = SimulationRun.Execute(plan, stop, new SimProgress(io.Error));
             Print(io, report, parsed.GetValue(json));
