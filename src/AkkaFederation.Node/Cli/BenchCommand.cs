@@ -14,6 +14,7 @@ internal static partial class BenchCommand
             MessagingBenchCommand.Create(io),
             JournalBenchCommand.Create(io),
             LeaderKillsCommand.Create(io),
+            CatchUpCommand.Create(io),
         };
         AddSimulation(bench, io);
         return bench;

@@ -33,6 +33,17 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Bytes of memory that it has now; 0 once it has ended.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            if (Exited.IsCompleted) return 0;
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Ends when the process has; answers its exit code.</summary>
     public Task<int> Exited { get; }
 

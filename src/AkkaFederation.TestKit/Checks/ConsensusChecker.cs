@@ -77,7 +77,6 @@ internal sealed class ConsensusChecker(ViolationList violations)
             if (raft.Log.TryGet(index) is { } entry) OnCommitted(process, entry);
         }
 
-
         seen.Commit = raft.Commit;
         raft.CheckInvariants();
     }

@@ -63,12 +63,18 @@ internal sealed class LedgerChecker(ViolationList violations, ISignatureVerifier
     {
         foreach (var (index, payload) in _acknowledged)
         {
-            // What has left the node's memory is equal to what all have committed: that the roots say ("log matching").
-            var entry = index > log.LastIndex ? null : log.TryGet(index) ?? committed()[(int)(index - 1)];
-            if (entry is not null && entry.Payload.Span.SequenceEqual(payload)) continue;
+            if (EntryOf(log, index) is { } entry && entry.Payload.Span.SequenceEqual(payload)) continue;
             violations.Add("acknowledged is kept", $"{node} lacks entry {index}, which was acknowledged");
             return;
         }
+    }
+
+    // What has left the node's memory is told by its term, which with the index names an entry.
+    private LogEntry? EntryOf(RaftLog log, ulong index)
+    {
+        if (index >= log.WindowFirst) return log.TryGet(index);
+        var known = committed().Skip((int)index - 1).FirstOrDefault();
+        return known?.Index == index && known.Term == log.Term(index) ? known : null;
     }
 
     public void CheckDenied()

@@ -14,6 +14,7 @@ internal static class ConsensusOptionsReader
         MaxAppendEntries = settings.MaxBatchEntries,
         MaxInFlight = settings.MaxInflight,
         MaxInFlightWeight = settings.MaxInflightBytes,
+        CatchUpRate = settings.CatchUpRate,
         ReadAheadBytes = settings.ReadAheadBytes,
         MaxPayload = settings.MaxPayload,
         MaxVoters = settings.MaxVoters,

@@ -32,6 +32,7 @@ internal static class ConsensusReader
             SnapshotEveryBytes = scope.Size("snapshot-every-bytes", 64 << 10, int.MaxValue),
             SnapshotKeep = scope.Integer("snapshot-keep", 0, int.MaxValue),
             SnapshotRate = scope.Size("snapshot-rate", 256 << 10, int.MaxValue),
+            CatchUpRate = scope.Size("catch-up-rate", 1 << 20, 1 << 30),
             LogMemoryEntries = scope.Integer("log-memory-entries", 16, 1 << 24),
             LogMemoryBytes = scope.Size("log-memory-bytes", 64 << 10, 1 << 30),
             ReadAheadBytes = scope.Size("read-ahead-bytes", 64 << 10, 1 << 30),

@@ -57,6 +57,9 @@ public sealed record ConsensusSettings
     /// <summary>Bytes of snapshots that a node sends in a second.</summary>
     public required int SnapshotRate { get; init; }
 
+    /// <summary>Bytes of old entries a second that followers far behind get while clients propose.</summary>
+    public required int CatchUpRate { get; init; }
+
     /// <summary>Newest entries of the log that are held in memory at most.</summary>
     public required int LogMemoryEntries { get; init; }
 

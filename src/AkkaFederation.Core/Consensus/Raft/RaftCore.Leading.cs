@@ -89,6 +89,7 @@ internal sealed partial class RaftCore
     private void Heartbeats(TimeSpan now)
     {
         _heartbeatDeadline = now + _options.Heartbeat;
+        NoteLoad();
         _successorTold = false;
         foreach (var follower in _followers)
         {
@@ -110,6 +111,7 @@ internal sealed partial class RaftCore
     // long, or a great gathering, does not hold up the others.
     private void Replicate(TimeSpan now)
     {
+        Pace(now);
         var gathered = Log.LastIndex - _releasedIndex;
         if (gathered > 0 && (!_writes.InFlight || gathered >= (ulong)_options.GatherLimit || now - _writes.Started > _options.Heartbeat))
         {

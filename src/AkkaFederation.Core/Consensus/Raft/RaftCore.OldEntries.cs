@@ -6,7 +6,13 @@ namespace AkkaFederation.Consensus;
 // when they come.
 internal sealed partial class RaftCore
 {
+    // Entries proposed in a heartbeat's time from which on a leader counts as busy.
+    private const ulong BusyEntries = 10;
     private readonly ReadAhead _applying = new();
+    private TimeSpan _pacedAt;
+    private long _allowance;
+    private ulong _lastAtBeat;
+    private bool _busy;
 
     /// <summary>Applied entries up to here are taken over by whoever needs them; what comes after stays in memory.</summary>
     public ulong TakenOver { get; set; } = ulong.MaxValue;
@@ -30,10 +36,27 @@ internal sealed partial class RaftCore
     /// <summary>The tile with this number is on disk.</summary>
     public void TileStored(ulong number) => Log.Tree.MarkStored(number + 1);
 
+    // A disk and a processor that read and send old entries as fast as they can leave little to those who propose: while there
+    // are such, what is far behind gets a share of it.
+    private void Pace(TimeSpan now)
+    {
+        var most = (long)(_options.CatchUpRate * (2 * _options.Heartbeat).TotalSeconds);
+        _allowance = Math.Min(most, _allowance + (long)(_options.CatchUpRate * Math.Min(1, (now - _pacedAt).TotalSeconds)));
+        _pacedAt = now;
+    }
+
+    private void NoteLoad()
+    {
+        _busy = Log.LastIndex - Math.Min(_lastAtBeat, Log.LastIndex) >= BusyEntries;
+        _lastAtBeat = Log.LastIndex;
+    }
+
     private IReadOnlyList<LogEntry> OldEntries(Progress follower)
     {
-        if (IsBeyondLog(follower)) return [];
-        return follower.Reading.Take(follower.Next, _options.MaxAppendWeight, _options.MaxAppendEntries);
+        if (IsBeyondLog(follower) || (_busy && _allowance <= 0)) return [];
+        var entries = follower.Reading.Take(follower.Next, _options.MaxAppendWeight, _options.MaxAppendEntries);
+        for (var i = 0; i < entries.Count; i++) _allowance -= entries[i].Weight;
+        return entries;
     }
 
     private void AskForEntries(Progress follower)

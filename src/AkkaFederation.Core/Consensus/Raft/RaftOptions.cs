@@ -25,6 +25,9 @@ internal sealed record RaftOptions
     /// <summary>Old entries that are read ahead from the journal for one follower.</summary>
     public long ReadAheadBytes { get; init; } = 2L << 20;
 
+    /// <summary>Weight of old entries sent per second to all followers far behind, while clients propose; without them it has no bound.</summary>
+    public long CatchUpRate { get; init; } = 22L << 20;
+
     /// <summary>Entries that a leader gathers while its own disk is busy before it replicates them anyway.</summary>
     public int GatherLimit { get; init; } = 256;
 
@@ -53,7 +56,7 @@ internal sealed record RaftOptions
         if (ElectionMin < 2 * Heartbeat) throw new ArgumentException("election-timeout must be at least twice the heartbeat-interval");
         if (ElectionMax <= ElectionMin) throw new ArgumentException("the longest election-timeout must exceed the shortest");
         if (MaxAppendEntries < 1 || MaxInFlight < 1 || GatherLimit < 1 || MaxPayload < 1 || MaxVoters < 1 || MaxLearners < 1
-            || MaxInFlightWeight < 1 || ReadAheadBytes < 1)
+            || MaxInFlightWeight < 1 || ReadAheadBytes < 1 || CatchUpRate < 1)
             throw new ArgumentException("limits must be positive");
     }
 }
