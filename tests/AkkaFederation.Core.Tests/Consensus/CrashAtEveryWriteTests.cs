@@ -1,3 +1,5 @@
+using AkkaFederation.Consensus;
+
 namespace AkkaFederation.Core.Tests.Consensus;
 
 /// <summary>
@@ -14,9 +16,18 @@ public sealed class CrashAtEveryWriteTests
         for (var step = 1; step <= steps; step++) Tell(step);
     }
 
-    private static int Tell(int crashStep)
+    [Fact]
+    public void Nor_does_one_at_any_step_of_storing_what_leaves_memory()
     {
-        var cluster = new SimCluster(5, 3) { CrashStep = crashStep };
+        var options = new SimOptions { Log = new LogLimits { MaxEntries = 3, TileLevel = 2, TilesKept = 1 } };
+        var steps = Tell(crashStep: 0, options);
+        Assert.True(steps > 66, $"only {steps} steps");
+        for (var step = 1; step <= steps; step++) Tell(step, options);
+    }
+
+    private static int Tell(int crashStep, SimOptions? options = null)
+    {
+        var cluster = new SimCluster(5, 3, options) { CrashStep = crashStep };
         var session = cluster.OpenSession();
         for (var i = 0; i < 12; i++)
         {

@@ -78,6 +78,10 @@ internal sealed partial class HistoryTree
         return true;
     }
 
+    /// <summary>Whether the root of this size can be computed from what is in memory.</summary>
+    public bool Knows(ulong size) =>
+        size <= Size && (size >= Known || (size & ((1UL << TileLevel) - 1)) == 0 || _loaded.Exists(l => l.Number == size >> TileLevel));
+
     /// <summary>Puts in a tile that was read back; it stays until others take its place.</summary>
     /// <exception cref="FormatException">It is not the tile of this tree.</exception>
     public void Load(LeafTile tile)

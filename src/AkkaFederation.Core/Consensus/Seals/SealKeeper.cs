@@ -17,7 +17,7 @@ internal sealed class SealKeeper(RaftCore raft, byte[] genesis)
     /// <summary>The statement to be signed for a seal that was marked; null if rules 3 and 4 do not allow it, or nobody would count it.</summary>
     public SealStatement? StatementFor(ulong size)
     {
-        if (size > raft.MatchedInTerm || raft.Log.Term(size) != raft.Term) return null;
+        if (size > raft.MatchedInTerm || raft.Log.Term(size) != raft.Term || !raft.Log.Tree.Knows(size)) return null;
         var configurations = raft.Log.Configurations;
         var voters = configurations.At(size);
         if (!voters.IsVoter(raft.Self) && !configurations.Before(voters.Epoch).IsVoter(raft.Self)) return null;
@@ -48,5 +48,6 @@ internal sealed class SealKeeper(RaftCore raft, byte[] genesis)
         statement.Term == raft.Term
         && statement.Size <= raft.MatchedInTerm
         && raft.Log.Term(statement.Size) == statement.Term
+        && raft.Log.Tree.Knows(statement.Size)
         && raft.Log.Tree.Root(statement.Size).AsSpan().SequenceEqual(statement.Root);
 }

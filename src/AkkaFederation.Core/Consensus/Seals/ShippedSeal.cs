@@ -25,6 +25,9 @@ internal sealed class ShippedSeal(RaftCore raft, byte[] genesis)
     {
         if (_checking is not null || _waiting is not { } seal || seal.Statement.Size > raft.Commit) return;
         _waiting = null;
+
+        // A seal so old that its root has left memory serves nobody: a newer one follows.
+        if (!raft.Log.Tree.Knows(seal.Statement.Size)) return;
         if (!Fits(seal))
         {
             Rejected++;

@@ -58,6 +58,8 @@ internal sealed class SimChecker(SimCluster cluster)
         Assert.Equal(key, Committed[(int)reply.Index - 1].Key);
         if (reply.Seal is not { } seal) return;
         Voters.OnSeal(seal);
+        if (node.Raft.Log.TryGet(reply.Index) is null) return;
+        foreach (var tile in node.Raft.Log.Tree.MissingTiles([seal.Statement.Size], [reply.Index - 1])) node.Raft.Log.Tree.Load(node.Disk.Tiles[tile]);
         var certificate = CommitCertificate.Create(node.Raft.Log, reply.Index, seal);
         if (seal.Statement.Epoch == 0) Assert.True(Verifier.Verify(certificate, out var reason), $"{cluster.Seed}: {reason}");
         Certificates++;

@@ -8,6 +8,7 @@ internal sealed class SimDisk
     private readonly List<LogEntry> _entries = [];
     private readonly Dictionary<(int Slot, int Number), ReadOnlyMemory<byte>> _chunks = [];
     private LogBase? _base;
+    private readonly List<PersistBatch> _events = [];
 
     public HardState Hard { get; private set; }
 
@@ -18,8 +19,16 @@ internal sealed class SimDisk
 
     private ulong First => (_base?.Index ?? 0) + 1;
 
+    /// <summary>The parts of the history tree that were stored.</summary>
+    public SortedDictionary<ulong, LeafTile> Tiles { get; } = [];
+
+    /// <summary>Where in the journal the entries are; of this life, found out anew at each start.</summary>
+    public JournalIndex Places { get; private set; } = new();
+
     public void Write(PersistBatch batch)
     {
+        _events.Add(batch);
+        Places.Written(_events.Count, batch);
         if (batch.TruncateFrom > 0) _entries.RemoveRange((int)(batch.TruncateFrom - First), _entries.Count - (int)(batch.TruncateFrom - First));
         foreach (var entry in batch.Entries)
         {
@@ -36,6 +45,33 @@ internal sealed class SimDisk
 
     public bool Holds(ulong index, ulong term) =>
         index < First || (index < First + (ulong)_entries.Count && _entries[(int)(index - First)].Term == term);
+
+    /// <summary>A voter's recovery, event by event, with as little memory as it may have.</summary>
+    public RaftLog Recover(LogLimits limits)
+    {
+        var (log, commit) = (new RaftLog(limits), 0UL);
+        Places = new JournalIndex();
+        for (var i = 0; i < _events.Count; i++)
+        {
+            var batch = _events[i];
+            if (batch.TruncateFrom > 0 && batch.TruncateFrom <= log.LastIndex) log.TruncateFrom(batch.TruncateFrom);
+            foreach (var entry in batch.Entries) log.Append(entry);
+            commit = Math.Min(Math.Max(commit, batch.Commit), log.LastIndex);
+            Places.Written(i + 1, batch);
+            log.Tree.MarkStored(batch.Tiles);
+            log.Trim(commit);
+        }
+
+        return log;
+    }
+
+    /// <summary>What a reader of the journal finds of entries from <paramref name="from"/> on, in one stretch.</summary>
+    public LogEntry[] ReadStretch(ulong from, ulong before)
+    {
+        if (Places.Find(from) is not { } span) return [];
+        return [.. _events.GetRange((int)span.FromSequence - 1, (int)(span.ToSequence - span.FromSequence + 1))
+            .SelectMany(b => b.Entries).Where(e => e.Index >= from && e.Index < Math.Min(before, span.Before))];
+    }
 
     public RaftLog ReadLog()
     {

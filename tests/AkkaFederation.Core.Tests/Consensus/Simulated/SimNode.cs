@@ -56,7 +56,8 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
     private void StartVoting()
     {
         var raft = new RaftCore(
-            Options ?? cluster.RaftOptions, Id, cluster.Genesis.Members, Disk.ReadLog(), Disk.Hard, Math.Max(Disk.Commit, StartOfState),
+            Options ?? cluster.RaftOptions, Id, cluster.Genesis.Members,
+            cluster.Snapshots is null ? Disk.Recover(cluster.Options.Log) : Disk.ReadLog(), Disk.Hard, Math.Max(Disk.Commit, StartOfState),
             new Random(cluster.Random.Next()), cluster.Now, StartOfState);
         Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 },
             cluster.Snapshots is null ? null : new MachineOptions { MaxBatch = 16 }, cluster.Snapshots?.Checkpoints);
@@ -130,11 +131,28 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
             Later(cluster.Random.NextDouble(), () => Core.Verified(statement, signed, valid));
         }
 
+        Archive(effects);
         foreach (var reply in effects.Replies.ToList()) cluster.Checker.OnReply(this, reply);
         foreach (var change in effects.Changes.ToList()) cluster.Checker.Voters.OnReply(change);
         foreach (var read in effects.Reads.ToList()) cluster.Checker.OnRead(this, read);
         CarryOutSnapshots(effects);
         ScheduleTick();
+    }
+
+    // Reading what has left memory, and storing what is to leave it, take their time, and a crash interrupts them.
+    private void Archive(ConsensusEffects effects)
+    {
+        // With snapshots the disk has another journal, and another reader.
+        foreach (var wanted in cluster.Snapshots is null ? effects.Wanted.ToList() : [])
+            Later(cluster.Random.NextDouble() * cluster.Options.MaxWrite.TotalMilliseconds, () => Raft.EntriesRead(wanted, Disk.ReadStretch(wanted.From, wanted.Before)));
+        if (effects.Tile is not { } tile) return;
+        Later(cluster.Random.NextDouble() * cluster.Options.MaxWrite.TotalMilliseconds, () =>
+        {
+            if (cluster.CrashesAt(this)) return;
+            Disk.Tiles[tile.Number] = tile;
+            if (cluster.CrashesAt(this)) return;
+            Raft.TileStored(tile.Number);
+        });
     }
 
     private PeerMessage Sign(PeerMessage message) => message is VoteResponse { Granted: true } vote

@@ -1,3 +1,5 @@
+using AkkaFederation.Consensus;
+
 namespace AkkaFederation.Core.Tests.Consensus;
 
 /// <summary>The weather of a simulated network.</summary>
@@ -15,6 +17,9 @@ internal sealed record SimOptions
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(2);
 
     public TimeSpan MaxWrite { get; init; } = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>How much of the log a node has in memory.</summary>
+    public LogLimits Log { get; init; } = new();
 
     public static SimOptions Calm { get; } = new();
 
