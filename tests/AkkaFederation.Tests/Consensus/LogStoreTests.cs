@@ -21,7 +21,7 @@ public sealed class LogStoreTests : TestKit
         """;
 
     private readonly FederationRuntime _one = TestRuntime.Create(
-        "bootstrap-expect = 1, consensus { log-memory-entries = 64, log-memory-bytes = 64KiB, max-pending-per-client = 65536 }");
+        "bootstrap-expect = 1, consensus { snapshot-every = 0, log-memory-entries = 64, log-memory-bytes = 64KiB, max-pending-per-client = 1024, session-window = 4096 }");
 
     private readonly Did _client = EcdsaP256Signer.Generate().Id;
 
