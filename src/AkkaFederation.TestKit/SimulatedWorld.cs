@@ -24,6 +24,7 @@ public sealed partial class SimulatedWorld
     private readonly List<SimulatedSystem> _systems = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<SimulatedProcess, ConsensusActor> _actors = [];
+    private readonly Dictionary<SimulatedProcess, ProofsCore> _proofs = [];
     private TimeSpan _disturbedAt;
 
     /// <summary>Makes a world whose nodes have not started yet.</summary>
@@ -185,6 +186,9 @@ public sealed partial class SimulatedWorld
     // Who was removed while it was away may not know yet.
     private bool IsOut(RaftCore raft) => Leader is { } leader && !CoreOf(leader)!.Raft.Configuration.Has(raft.Self);
 
+    internal ProofsCore? ProofsOf(SimulatedNode node) =>
+        node.IsRunning && _proofs.TryGetValue(node.Process!, out var proofs) ? proofs : null;
+
     private void AddNodes()
     {
         var names = Enumerable.Range(1, Options.Nodes).Select(i => $"n{i}").ToArray();
@@ -234,6 +238,7 @@ public sealed partial class SimulatedWorld
     // Nobody lies in a simulation: what is evidence here is a fault of ours.
     private void ObserveProofs(SimulatedProcess process, ProofsCore proofs)
     {
+        _proofs[process] = proofs;
         Ledger.Learn(proofs.Chain.Links);
         if (proofs.Evidence.Count > 0) _violations.Add("no evidence against the honest", $"{process.Name} keeps evidence against {proofs.Evidence[0].Signer}");
     }

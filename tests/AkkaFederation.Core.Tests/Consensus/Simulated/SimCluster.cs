@@ -55,6 +55,9 @@ internal sealed class SimCluster
 
     public TrustBundle Trust { get; }
 
+    /// <summary>The checkers look away: the story is about what others can prove afterwards.</summary>
+    public bool Unwatched { get; set; }
+
     public SimNetwork Network { get; }
 
     public SimChecker Checker { get; }

@@ -10,6 +10,15 @@ internal sealed class SimDisk
     private LogBase? _base;
     private readonly List<PersistBatch> _events = [];
 
+    /// <summary>What a back-up made now would hold.</summary>
+    public SimDisk Copy()
+    {
+        var copy = new SimDisk { _base = _base, Hard = Hard, Commit = Commit, Joined = Joined };
+        copy._entries.AddRange(_entries);
+        foreach (var (key, chunk) in _chunks) copy._chunks.Add(key, chunk);
+        return copy;
+    }
+
     public HardState Hard { get; private set; }
 
     public ulong Commit { get; private set; }

@@ -13,7 +13,10 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
 
     public Did Id { get; } = id;
 
-    public SimDisk Disk { get; } = new();
+    public SimDisk Disk { get; set; } = new();
+
+    /// <summary>What it makes of term and vote when it starts; a bug, if it is not what was written.</summary>
+    public Func<HardState, HardState> Remembers { get; set; } = static hard => hard;
 
     public ConsensusCore? Core { get; private set; }
 
@@ -57,7 +60,7 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
     {
         var raft = new RaftCore(
             Options ?? cluster.RaftOptions, Id, cluster.Genesis.Members,
-            cluster.Snapshots is null ? Disk.Recover(cluster.Options.Log) : Disk.ReadLog(), Disk.Hard, Math.Max(Disk.Commit, StartOfState),
+            cluster.Snapshots is null ? Disk.Recover(cluster.Options.Log) : Disk.ReadLog(), Remembers(Disk.Hard), Math.Max(Disk.Commit, StartOfState),
             new Random(cluster.Random.Next()), cluster.Now, StartOfState);
         Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 },
             cluster.Snapshots is null ? null : new MachineOptions { MaxBatch = 16 }, cluster.Snapshots?.Checkpoints);
@@ -119,7 +122,7 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
         // Taking effects may answer what lets more be taken; the shell of a real node comes round again likewise.
         var effects = Core!.Take(cluster.UnixMs, cluster.Now);
         Core.CheckInvariants();
-        cluster.Checker.OnEffects(this, effects);
+        if (!cluster.Unwatched) cluster.Checker.OnEffects(this, effects);
         cluster.Observer?.Invoke(this);
         foreach (var message in effects.Messages) cluster.Network.Send(Sign(message));
         if (effects.Persist is { } batch) Write(batch);
