@@ -198,6 +198,7 @@ class Trust:
         if any(e == index for e, _ in self.epochs):
             return
         need(uint(payload, 16, 8) == self.epochs[-1][0] < index, "the link does not follow from the chain")
+        need(len(set(self.epochs[-1][1]) ^ set(voters)) <= 1, "the configuration changes more than one voter")
         need(included(sha256(b"\0" + leaf), index, uint(statement, 64, 8), hashes(link["path"], "path", 64)) == statement[72:],
              "the leaf is not under the root")
         before = self.epochs[-1][1]

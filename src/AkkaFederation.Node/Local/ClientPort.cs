@@ -80,6 +80,8 @@ internal sealed class ClientPort : IFederationPort
         var json = await _observer.GetGenesisJsonAsync(node, stop) ?? throw FedException.Failed($"{node} knows no genesis.");
         var voters = Directory.CreateDirectory(Path.Combine(folder, TrustFolder.VotersFolder)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, TrustFolder.GenesisFile), json + "\n", stop);
+        var links = await _observer.GetLinksAsync(node, 0, stop);
+        if (links.Count > 0) await File.WriteAllLinesAsync(Path.Combine(folder, TrustFolder.LinksFile), links.Select(LinkJson.Write), stop);
         for (var i = 0; i < genesis.Members.Count; i++)
             await File.WriteAllTextAsync(Path.Combine(voters, string.Create(CultureInfo.InvariantCulture, $"{i + 1}.pem")), PublicKeys.ToPem(genesis.Members[i]) + "\n", stop);
     }

@@ -36,7 +36,7 @@ public sealed class ProofsActorTests : TestKit
         Assert.Equal((true, ""), Report(node, evidence));
 
         Assert.Equal(_runtime.Self, events.FishForMessage<ConsensusEvent.EquivocationProven>(_ => true).Evidence.Signer);
-        Assert.Equal([_runtime.Self], events.FishForMessage<PeersAccused>(_ => true).Peers);
+        Assert.Equal(_runtime.Self, Assert.Single(events.FishForMessage<PeersAccused>(_ => true).Peers));
         Assert.Equal(EvidenceJson.Write(evidence), EvidenceJson.Write(Assert.Single(Kept(node))));
         Assert.Equal((true, ""), Report(node, evidence));
         Assert.Single(Kept(node));
@@ -47,7 +47,7 @@ public sealed class ProofsActorTests : TestKit
         Sys.EventStream.Unsubscribe(events, typeof(ConsensusEvent.EquivocationProven));
         var again = StartReady();
         AwaitAssert(() => Assert.Single(Kept(again)), TimeSpan.FromSeconds(10));
-        Assert.Equal([_runtime.Self], events.FishForMessage<PeersAccused>(_ => true).Peers);
+        Assert.Equal(_runtime.Self, Assert.Single(events.FishForMessage<PeersAccused>(_ => true).Peers));
     }
 
     [Fact]

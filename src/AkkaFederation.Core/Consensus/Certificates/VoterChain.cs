@@ -86,6 +86,7 @@ internal sealed class VoterChain(Genesis genesis)
         if (!VoterConfiguration.TryRead(link.Payload, leaf.Index, out next, out var error)) return $"the configuration is malformed: {error}";
         if (next.Previous != Newest.Epoch)
             return $"the configuration of entry {leaf.Index} follows that of epoch {next.Previous}, and the chain leads to epoch {Newest.Epoch}";
+        if (next.VotersApart(Newest) > 1) return $"the configuration of entry {leaf.Index} changes more than one voter";
         Span<byte> hash = stackalloc byte[TreeHash.Length];
         TreeHash.Leaf(link.Leaf, hash);
         return InclusionProof.Verify(leaf.Index - 1, seal.Size, hash, link.Path, seal.Root)

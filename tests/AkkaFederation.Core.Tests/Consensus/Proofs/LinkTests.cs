@@ -93,6 +93,19 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public void A_link_changes_one_voter_at_most()
+    {
+        var next = VoterConfiguration.Create(3, 0, new[] { 1, 4, 5 }.Select(TestKeys.Name), []);
+        var entry = new LogEntry { Index = 3, Term = 3, Kind = EntryKind.Configuration, Payload = next.ToPayload() };
+        var tree = new HistoryTree();
+        for (ulong i = 1; i <= 2; i++) tree.Append(Leaf.Of(_workshop.Log[i]));
+        tree.Append(Leaf.Of(entry));
+        var statement = SealStatement.Create(_workshop.Genesis.Hash, 3, 3, 3, tree.Root(3));
+        var seal = new CertifiedSeal(statement, [.. Enumerable.Range(1, 5).Select(TestKeys.Name).Order().Select(k => ProofWorkshop.Sign(k, statement.Bytes))]);
+        Refused(Link.Create(entry, tree, seal), "the configuration of entry 3 changes more than one voter");
+    }
+
+    [Fact]
     public void Links_come_in_order_and_none_is_left_out()
     {
         Refused(_workshop.Link(_third), $"follows that of epoch {_second}, and the chain leads to epoch 0");
