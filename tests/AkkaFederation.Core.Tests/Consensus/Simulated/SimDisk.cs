@@ -13,7 +13,7 @@ internal sealed class SimDisk
     /// <summary>What a back-up made now would hold.</summary>
     public SimDisk Copy()
     {
-        var copy = new SimDisk { _base = _base, Hard = Hard, Commit = Commit, Joined = Joined };
+        var copy = new SimDisk { _base = _base, Hard = Hard, Commit = Commit, Joined = Joined, Record = Record };
         copy._entries.AddRange(_entries);
         foreach (var (key, chunk) in _chunks) copy._chunks.Add(key, chunk);
         return copy;
