@@ -15,7 +15,9 @@ internal sealed class SimDisk
     {
         var copy = new SimDisk { _base = _base, Hard = Hard, Commit = Commit, Joined = Joined, Record = Record };
         copy._entries.AddRange(_entries);
+        copy._events.AddRange(_events);
         foreach (var (key, chunk) in _chunks) copy._chunks.Add(key, chunk);
+        foreach (var (number, tile) in Tiles) copy.Tiles.Add(number, tile);
         return copy;
     }
 
