@@ -21,6 +21,13 @@ public abstract record ConsensusEvent
     /// <param name="Leader">The leader that it follows, or null.</param>
     public sealed record RoleChanged(RaftRole Role, ulong Term, Did? Leader) : ConsensusEvent;
 
+    /// <summary>
+    /// This node keeps one more link of the configuration chain: certificates of that epoch can be verified with it. Old links
+    /// are told again to no one; <see cref="FederationClient.GetLinksAsync"/> gives them all.
+    /// </summary>
+    /// <param name="Link">The link.</param>
+    public sealed record ChainExtended(Link Link) : ConsensusEvent;
+
     /// <summary>A voter's key is proven to have signed what excludes each other. The evidence is kept on this node's disk.</summary>
     /// <param name="Evidence">The proof; anybody can verify it.</param>
     public sealed record EquivocationProven(EquivocationEvidence Evidence) : ConsensusEvent;

@@ -147,7 +147,12 @@ internal sealed class ProofsActor : UntypedPersistentActor
     private void OnKept(ProofEvent e)
     {
         _core.Kept(e);
-        if (e is LinkKept) Context.Parent.Tell(new Chained(_core.Chain.Newest.Epoch));
+        if (e is LinkKept { Link: var link })
+        {
+            Context.Parent.Tell(new Chained(link.Epoch));
+            Context.System.EventStream.Publish(new ConsensusEvent.ChainExtended(link));
+        }
+
         CarryOut();
     }
 
