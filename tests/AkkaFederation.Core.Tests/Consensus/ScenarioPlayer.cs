@@ -10,7 +10,8 @@ namespace AkkaFederation.Core.Tests.Consensus;
 /// meanwhile, up to an empty line. Commands: <c>found COUNT</c> (nodes n1…, until one leads), <c>kill N</c>, <c>start N</c>,
 /// <c>term N T</c> (a dead node's disk gets that term), <c>transfer N N</c>, <c>leave N</c>, <c>propose N COUNT</c>,
 /// <c>cut N</c> (from all, both ways), <c>drop TYPE N -> N</c>, <c>heal</c>, <c>pause N</c>, <c>resume N</c>,
-/// <c>hang N</c> (its disk), <c>run MS</c>, <c>status</c>. <c>leader</c> stands for the node that leads, <c>f1</c>, <c>f2</c>…
+/// <c>hang N</c> (its disk), <c>join</c> (one node more, which asks to be let in), <c>promote N</c>, <c>add N</c> and
+/// <c>remove N</c> (put to the leader, with its answer), <c>run MS</c>, <c>status</c>. <c>leader</c> stands for the node that leads, <c>f1</c>, <c>f2</c>…
 /// for the others in their order. Times are milliseconds since the start of the command.
 /// </summary>
 internal sealed class ScenarioPlayer
@@ -73,6 +74,10 @@ internal sealed class ScenarioPlayer
             case "pause": Node(words[1]).Paused = true; break;
             case "resume": Node(words[1]).Paused = false; break;
             case "hang": Node(words[1]).DiskHangs = true; break;
+            case "join": _cluster.Join(); break;
+            case "add": Change(VoterChange.Add(Node(words[1]).Id)); break;
+            case "promote": Change(VoterChange.Promote(Node(words[1]).Id)); break;
+            case "remove": Change(VoterChange.Remove(Node(words[1]).Id)); break;
             case "run": _cluster.RunFor(Number(words[1])); break;
             case "status": Status(); break;
             default: throw new FormatException($"unknown command: {string.Join(' ', words)}");
@@ -93,6 +98,14 @@ internal sealed class ScenarioPlayer
     private void Propose(SimNode node, int count)
     {
         for (var i = 0; i < count; i++) _cluster.Propose(node, _session);
+    }
+
+    private void Change(VoterChange change)
+    {
+        var request = _cluster.Change(_cluster.Leader!, change);
+        _cluster.RunUntil(() => _cluster.Checker.Voters.Find(request) is not null, "an answer");
+        var reply = _cluster.Checker.Voters.Find(request)!;
+        _happened.Add(reply.Verdict == ChangeVerdict.Done ? $"done with entry {reply.Epoch}" : $"{reply.Verdict}: {reply.Reason}");
     }
 
     private void Drop(string type, Did from, Did to) => _drops.Add(m => m.GetType().Name == type && m.From == from && m.To == to);
@@ -121,7 +134,7 @@ internal sealed class ScenarioPlayer
         var leader = raft.Leader.IsEmpty ? "nobody" : Name(raft.Leader);
         _happened.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(_cluster.Now - _began).TotalMilliseconds,7:0.0} {Name(node.Id)}: {Text(raft.Role)} in term {raft.Term}{(raft.Role == RaftRole.Follower ? $", follows {leader}" : "")}"));
+            $"{(_cluster.Now - _began).TotalMilliseconds,7:0.0} {Name(node.Id)}: {Text(raft.Role)} in term {raft.Term}{(raft.Role is RaftRole.Follower or RaftRole.Learner ? $", follows {leader}" : "")}"));
     }
 
     private void Status()
@@ -130,7 +143,8 @@ internal sealed class ScenarioPlayer
         {
             var raft = node.Raft;
             _happened.Add($"{Name(node.Id)}: {Text(raft.Role)} in term {raft.Term}, last {raft.Log.LastIndex}, commit {raft.Commit}"
-                + (raft.Successor.IsEmpty ? "" : $", hands over to {Name(raft.Successor)}") + (raft.MayLeave ? ", may leave" : ""));
+                + (raft.Successor.IsEmpty ? "" : $", hands over to {Name(raft.Successor)}") + (raft.MayLeave ? ", may leave" : "")
+                + (raft.Configuration.Epoch == 0 ? "" : $", voters {Names(raft.Configuration.Voters)}{(raft.Configuration.Learners.Count == 0 ? "" : $", learners {Names(raft.Configuration.Learners)}")} of entry {raft.Configuration.Epoch}"));
             foreach (var f in raft.Followers)
                 _happened.Add($"  {Name(f.Id)}: {(f.Probing ? "probe" : "replicate")}, match {f.Match}, next {f.Next}, in flight {f.InFlight}");
         }
@@ -139,6 +153,8 @@ internal sealed class ScenarioPlayer
     private SimNode Node(string name) => _aliases.TryGetValue(name, out var node) ? node : _cluster.Nodes[Number(name[1..]) - 1];
 
     private string Name(Did id) => $"n{Array.FindIndex(_cluster.Names, n => n == id) + 1}";
+
+    private string Names(IEnumerable<Did> ids) => string.Join(' ', ids.Select(Name).Order(StringComparer.Ordinal));
 
     private static string Text(RaftRole role) => role == RaftRole.PreCandidate ? "PRE-CANDIDATE" : role.ToString().ToUpperInvariant();
 

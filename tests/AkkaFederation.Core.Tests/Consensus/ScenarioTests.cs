@@ -25,7 +25,7 @@ public sealed class ScenarioTests
 
     [Fact]
     public void Every_scenario_that_is_promised_is_there() => Assert.Equal(
-        ["campaign", "check-quorum-mixed-terms", "leave", "pre-vote", "replace-leader", "slow-follower", "transfer"],
+        ["campaign", "check-quorum-mixed-terms", "learner-mixed-terms", "learner-promotion", "leave", "pre-vote", "remove-leader", "removed-node-campaigns", "replace-leader", "replace-voter", "slow-follower", "transfer"],
         Names());
 
     private static IEnumerable<string> Names() =>

@@ -24,7 +24,7 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
     public JoinCore? Joiner { get; private set; }
 
     /// <summary>Its own options, where they are not the cluster's.</summary>
-    public RaftOptions? Options { get; init; }
+    public RaftOptions? Options { get; set; }
 
     public bool Alive => Core is not null;
 
