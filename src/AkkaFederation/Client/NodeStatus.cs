@@ -8,7 +8,7 @@ public sealed record NodeStatus
     /// <summary>Its name.</summary>
     public required Did Id { get; init; }
 
-    /// <summary>FOLLOWER, PRE-CANDIDATE, CANDIDATE, LEADER, FOUNDING, or OBSERVER for a node that does not vote.</summary>
+    /// <summary>FOLLOWER, PRE-CANDIDATE, CANDIDATE, LEADER, LEARNER (gets the log and does not vote), FOUNDING, or OBSERVER for a node outside of consensus.</summary>
     public required string Role { get; init; }
 
     /// <summary>Its term.</summary>
