@@ -1,5 +1,6 @@
 using AkkaFederation.Engine.Simulation;
 using AkkaFederation.TestKit.Checks;
+using AkkaFederation.TestKit.KeyValue;
 
 namespace AkkaFederation.TestKit;
 
@@ -24,6 +25,7 @@ internal abstract class Faults(SimulatedWorld world)
     {
         SimulationPlan.Steady => null,
         SimulationPlan.Rough => new RoughWeather(world),
+        SimulationPlan.Kv => new KeyValueWeather(world),
         SimulationPlan.LeaderKills => new LeaderKills(world),
         SimulationPlan.Lossy => new LossyLinks(world, plan.Loss),
         SimulationPlan.Stall => new StallingNode(world, plan.Loss),

@@ -6,6 +6,7 @@ using AkkaFederation.Engine.Persistence;
 using AkkaFederation.Engine.Simulation;
 using AkkaFederation.Hosting;
 using AkkaFederation.Identity;
+using AkkaFederation.KeyValue;
 using AkkaFederation.Settings;
 
 namespace AkkaFederation.TestKit;
@@ -24,6 +25,7 @@ internal sealed class FederationHost : SimulatedHost
               cluster-id = {{SimulatedWorld.ClusterId}}
               node { name = {{name}}, host = {{HostOf(name)}}, port = {{Port}} }
               data-dir = "/simulated/{{name}}"
+              state-machine = {{(world.Options.KeyValue ? "kv" : "none")}}
               {{settings}}
             }
             akka { loglevel = OFF, stdout-loglevel = OFF, coordinated-shutdown.run-by-clr-shutdown-hook = off }
@@ -35,6 +37,9 @@ internal sealed class FederationHost : SimulatedHost
 
     public override Address Address { get; }
 
+    /// <summary>The key-value store of the present life, if the world has one.</summary>
+    public KeyValueStateMachine? Store { get; private set; }
+
     protected override Config Config => _config.Value;
 
     protected override ActorSystemSetup Setup(SimulatedProcess process) =>
@@ -44,6 +49,8 @@ internal sealed class FederationHost : SimulatedHost
         ? SimulatedWalStore.Open(process, Disk, place)
         : base.OpenStore(process, place);
 
+    private KeyValueStateMachine MakeStore(ActorSystem system) => Store = (KeyValueStateMachine)KeyValueStateMachine.Create(system);
+
     private FederationRuntime Runtime(ExtendedActorSystem system, SimulatedProcess process) => new()
     {
         Settings = _configuration.Settings,
@@ -52,7 +59,8 @@ internal sealed class FederationHost : SimulatedHost
         PublicKeyPem = PublicKeys.ToPem(Id),
         Endpoint = system.Provider.DefaultAddress.ToString(),
         Connections = EngineAdapter.ConnectionIdentity,
-        StateMachine = World.Options.StateMachine,
+        StateMachine = World.Options.StateMachine ?? (World.Options.KeyValue ? MakeStore : null),
+        Rules = PlantedRules.Of(World.Options.Plant),
         Randomness = new RandomSource((ulong)process.CreateRandom().NextInt64()),
     };
 }

@@ -5,7 +5,7 @@ namespace AkkaFederation.TestKit;
 /// clocks that run wrong and jump, disks that stall, fail, fill up and turn read-only, some at the same time. Whom it strikes,
 /// how and for how long is drawn from the seed; the leader is struck more often than others.
 /// </summary>
-internal sealed class RoughWeather(SimulatedWorld world) : Faults(world)
+internal class RoughWeather(SimulatedWorld world) : Faults(world)
 {
     protected override TimeSpan Strike()
     {

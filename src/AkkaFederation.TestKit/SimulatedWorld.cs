@@ -162,6 +162,7 @@ public sealed partial class SimulatedWorld
     public void CheckAtRest()
     {
         foreach (var check in _checks) check.Run();
+        CheckKeyValue();
         Ledger.CheckDenied();
         Ledger.CheckAllVerified();
         foreach (var node in _nodes)

@@ -47,6 +47,9 @@ public sealed record SimulatedWorldOptions
     /// </summary>
     public JournalKind Journal { get; init; }
 
+    /// <summary>Whether the nodes have the key-value store (docs/key-value.md), which takes time to apply every entry.</summary>
+    public bool KeyValue { get; init; }
+
     /// <summary>Makes the state machine of every voter, as <see cref="FederationOptions.StateMachine"/> does; none unless given.</summary>
     public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
 
@@ -72,4 +75,13 @@ public enum PlantedBug
 
     /// <summary>A voter that restarts has forgotten for whom it voted.</summary>
     ForgetVote,
+
+    /// <summary>A leader answers reads without asking whether it still leads (E9).</summary>
+    StaleRead,
+
+    /// <summary>A proposal that is sent again stands in the log again (E20).</summary>
+    ApplyTwice,
+
+    /// <summary>A leader takes for committed what only its own disk holds (E15).</summary>
+    CommitEarly,
 }

@@ -21,8 +21,11 @@ public sealed record SimulationPlan
     /// <summary>Scenario in which the CPU of one node stalls for 20 s of each minute: is any healthy one held for gone because of it?</summary>
     public const string Stall = "stall";
 
+    /// <summary>Scenario with faults of every kind and clients of the key-value store: is what they saw linearisable?</summary>
+    public const string Kv = "kv";
+
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<string> Scenarios { get; } = [Steady, Rough, LeaderKills, Lossy, Stall];
+    public static IReadOnlyList<string> Scenarios { get; } = [Steady, Rough, LeaderKills, Lossy, Stall, Kv];
 
     /// <summary>What everything random comes from.</summary>
     public ulong Seed { get; init; } = 1;
@@ -60,5 +63,5 @@ public sealed record SimulationPlan
     /// <summary>The command that does the same again.</summary>
     public string ReplayCommand => string.Create(
         CultureInfo.InvariantCulture,
-        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")}{(Join ? " --join" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Scenario is Lossy or Stall ? " --loss " + Loss.ToString(CultureInfo.InvariantCulture) : "")}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant == PlantedBug.ForgetVote ? " --plant forget-vote" : "")}");
+        $"fed sim --seed {Seed} --nodes {Nodes}{(Voters > 0 ? $" --voters {Voters}" : "")}{(Join ? " --join" : "")} --seconds {Seconds} --scenario {Scenario} --rate {Rate}{(Scenario is Lossy or Stall ? " --loss " + Loss.ToString(CultureInfo.InvariantCulture) : "")}{(Journal == JournalKind.Wal ? " --journal wal" : "")}{(Signatures == SimulatedSignatureKind.Real ? " --signatures real" : "")}{(Plant != PlantedBug.None ? " --plant " + PlantedRules.NameOf(Plant) : "")}");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AkkaFederation.TestKit.Linearizability;
 
 namespace AkkaFederation.TestKit;
 
@@ -26,6 +27,12 @@ public sealed record SimulationReport(
     /// <summary>Crashes that were followed until all knew; in scenario <see cref="SimulationPlan.Lossy"/> alone.</summary>
     public int Crashes { get; init; }
 
+    /// <summary>Operations of clients of the key-value store whose history was checked; in scenario <see cref="SimulationPlan.Kv"/> alone.</summary>
+    public int KeyValueOperations { get; init; }
+
+    /// <summary>Those of them whose outcome nobody was told.</summary>
+    public int KeyValueUnknown { get; init; }
+
     /// <summary>The longest that one of them took to be known by all.</summary>
     public TimeSpan WorstDetection { get; init; }
 }
@@ -41,6 +48,9 @@ public sealed record SimulationProgress(ulong Seed, TimeSpan Now, TimeSpan End, 
 public static class SimulationRun
 {
     private const int Clients = 2;
+    private const int KeyValueClients = 5;
+    private const int Keys = 4;
+    private static readonly TimeSpan Think = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstFault = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
@@ -52,7 +62,7 @@ public static class SimulationRun
     /// <param name="progress">Told every 100 ms of simulated time how far it is.</param>
     public static SimulationReport Execute(SimulationPlan plan, CancellationToken stop = default, IProgress<SimulationProgress>? progress = null)
     {
-        var isRough = plan.Scenario == SimulationPlan.Rough;
+        var isRough = plan.Scenario is SimulationPlan.Rough or SimulationPlan.Kv;
         var world = new SimulatedWorld(plan.Seed, new SimulatedWorldOptions
         {
             Nodes = plan.Nodes,
@@ -61,6 +71,7 @@ public static class SimulationRun
             Plant = plan.Plant,
             Signatures = plan.Signatures,
             Journal = plan.Journal,
+            KeyValue = plan.Scenario == SimulationPlan.Kv,
             LandsAtCrash = isRough ? 0.5 : 0,
             TearsAtCrash = isRough ? 0.5 : 0,
         });
@@ -79,6 +90,8 @@ public static class SimulationRun
             plan, world.TraceHash, world.Events, world.Now, watch.Elapsed, world.Elections, world.Commits, world.Acknowledged, world.Certified, [.. world.Violations])
         {
             Faults = faults?.Struck ?? new Dictionary<string, int>(),
+            KeyValueOperations = world.KeyValue.Count,
+            KeyValueUnknown = world.KeyValue.Open,
             Crashes = faults?.Accuracy?.Crashes ?? 0,
             WorstDetection = faults?.Accuracy?.Worst ?? TimeSpan.Zero,
         };
@@ -86,6 +99,12 @@ public static class SimulationRun
 
     private static void Load(SimulatedWorld world, SimulationPlan plan, TimeSpan end)
     {
+        for (var i = 1; i <= KeyValueClients && plan.Scenario == SimulationPlan.Kv; i++)
+        {
+            var client = world.AddKeyValueClient($"kv{i}", Keys, Think);
+            world.Loop.After(TimeSpan.FromSeconds(1) + (Think * i / KeyValueClients), () => client.WorkUntil(end));
+        }
+
         if (plan.Rate <= 0) return;
         var interval = TimeSpan.FromSeconds((double)Clients / plan.Rate);
         for (var i = 1; i <= Clients; i++)
@@ -121,8 +140,28 @@ public static class SimulationRun
         runTo(end - Quiet + Calm);
         var before = world.Acknowledged;
         world.AddClient("last").Propose();
+        var read = 0;
+        if (world.Options.KeyValue) ReadAll(world, () => read++);
         runTo(end);
         if (world.Violations.Count == 0 && world.Acknowledged == before)
             world.Report("progress", "nothing is committed though nothing has been wrong for 10 s");
+        if (world.Violations.Count == 0 && world.Options.KeyValue && read < Keys)
+            world.Report("progress", "nobody reads keys though nothing has been wrong for 10 s");
+    }
+
+    // What was acknowledged and is lost shows at the latest now.
+    private static void ReadAll(SimulatedWorld world, Action found)
+    {
+        var reader = world.AddKeyValueClient("kv-last", Keys, Think);
+        reader.Do(async store =>
+        {
+            for (var i = 0; i < Keys; i++)
+            {
+                var call = world.KeyValue.Call("kv-last", new KeyValueInput.Get($"k{i}"));
+                var item = await store.GetAsync($"k{i}");
+                world.KeyValue.Answer(call, new KeyValueOutput(item is not null, item?.Text));
+                found();
+            }
+        });
     }
 }

@@ -9,6 +9,7 @@ namespace AkkaFederation.Consensus;
 /// </summary>
 internal sealed partial class ConsensusCore
 {
+    private readonly LogClock _clock;
     private readonly SealKeeper _keeper;
     private readonly SealCollector _collector;
     private readonly ShippedSeal _shipped;
@@ -35,6 +36,7 @@ internal sealed partial class ConsensusCore
         Raft = raft;
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
         Reads = new ReadDesk(raft, deskOptions);
+        _clock = new LogClock(raft);
         State.Add(raft.Admission);
         Changes = new ChangeDesk(raft);
         _keeper = new SealKeeper(raft, genesis);
@@ -88,14 +90,14 @@ internal sealed partial class ConsensusCore
         }
 
         Raft.Tick(now);
-        Desk.Tick(unixMs, now);
+        Desk.Tick(_clock.Read(unixMs, now), now);
         Reads.Tick(now);
     }
 
     public void Submit(ProposalRequest request, ulong unixMs, TimeSpan now)
     {
         PushBack();
-        Desk.Submit(request, Newest, unixMs, now);
+        Desk.Submit(request, Newest, _clock.Read(unixMs, now), now);
         Demand(Raft.Log.LastIndex, request.RequiredQuorum);
     }
 
@@ -128,7 +130,7 @@ internal sealed partial class ConsensusCore
                 Seen.Add(m.Seal);
                 break;
             case ForwardRequest m when Raft.IsKnown(m.From):
-                OnForward(m, unixMs);
+                OnForward(m, _clock.Read(unixMs, now));
                 break;
             case ReadIndexRequest m when Raft.IsKnown(m.From):
                 OnReadRequest(m);
@@ -160,7 +162,7 @@ internal sealed partial class ConsensusCore
     public ConsensusEffects Take(ulong unixMs, TimeSpan now)
     {
         _effects.Clear();
-        Desk.Tick(unixMs, now);
+        Desk.Tick(_clock.Read(unixMs, now), now);
         CollectIfLeading();
         AnswerReads();
         AskForReads(now);

@@ -73,23 +73,33 @@ internal sealed partial class KeyValueStore
         return new ItemPage(items, false);
     }
 
-    /// <summary>Events of a range from a revision on, at most so many and of about this weight, but at least one revision's.</summary>
-    public EventPage EventsFrom(ulong revision, KeyRange range, int maxCount, int maxWeight)
+    /// <summary>Events of a range from a revision on, at most so many and of about this weight, but at least one.</summary>
+    /// <param name="since">The revision, and how many of its events in this range are left out; every replica keeps the same order.</param>
+    /// <param name="range">Of which keys.</param>
+    /// <param name="maxCount">How many at most.</param>
+    /// <param name="maxWeight">Their weight in bytes, about.</param>
+    public EventPage EventsFrom(EventPosition since, KeyRange range, int maxCount, int maxWeight)
     {
-        if (revision < _history.First) return new EventPage([], _history.First, Compacted: true);
+        if (since.Revision < _history.First) return new EventPage([], new EventPosition(_history.First), Compacted: true);
         var found = new List<StoreEvent>();
         long weight = 0;
-        for (var place = _history.PlaceOf(revision); place < _history.Count; place++)
+        var at = since with { Skip = 0 };
+        for (var place = _history.PlaceOf(since.Revision); place < _history.Count; place++)
         {
             var e = _history.At(place);
             if (!range.Contains(e.Item.Key)) continue;
-            weight += e.Weight;
-            if (found.Count > 0 && e.Revision != found[^1].Revision && (found.Count >= maxCount || weight > maxWeight))
-                return new EventPage(found, e.Revision);
-            found.Add(e);
+            if (e.Revision != at.Revision) at = new EventPosition(e.Revision);
+            if (e.Revision != since.Revision || at.Skip >= since.Skip)
+            {
+                weight += e.Weight;
+                if (found.Count > 0 && (found.Count >= maxCount || weight > maxWeight)) return new EventPage(found, at);
+                found.Add(e);
+            }
+
+            at = at with { Skip = at.Skip + 1 };
         }
 
-        return new EventPage(found, Math.Max(Revision + 1, revision));
+        return new EventPage(found, new EventPosition(Math.Max(Revision + 1, since.Revision)));
     }
 
     public void CheckInvariants()

@@ -43,6 +43,7 @@ internal static partial class FedCli
             EvidenceCommand.Create(io),
             NodeCommand.Create(io),
             PeersCommand.Create(io),
+            KvCommand.Create(io),
             WhyCommand.Create(io),
             VotersCommand.Create(io),
             DiscoverCommand.Create(io),

@@ -16,6 +16,7 @@ internal static class SimCommand
         var command = new FedCommand("sim", "Simulate a federation with checkers throughout; exit code 1 if a rule was broken.",
             "fed sim --seed 7 --nodes 5 --seconds 60 --scenario rough",
             "fed sim --seed 3 --scenario leader-kills --plant forget-vote",
+            "fed sim --seed 7 --scenario kv",
             "fed sim --scenario lossy --nodes 25 --rate 0 --seconds 86400",
             "fed sim campaign --seeds 1-100 --jobs 2") { seed, json };
         options.AddTo(command);
@@ -43,6 +44,7 @@ internal static class SimCommand
         var plan = report.Plan;
         io.Out.WriteLine($"seed {plan.Seed}, {plan.Nodes} nodes, {plan.Scenario}: {Number(report.Simulated.TotalSeconds)} s simulated in {Number(report.Wall.TotalSeconds)} s, {Number(report.Speedup)} times real time");
         io.Out.WriteLine($"elections {report.Elections}, commits {report.Commits}, acknowledged {report.Acknowledged}, certificates verified {report.Certified}");
+        if (report.KeyValueOperations > 0) io.Out.WriteLine($"key-value operations {report.KeyValueOperations}, of which {report.KeyValueUnknown} have an unknown outcome");
         if (report.Crashes > 0) io.Out.WriteLine($"crashes {report.Crashes}, each known by all within {Number(report.WorstDetection.TotalSeconds)} s");
         io.Out.WriteLine($"trace {report.TraceHash} ({report.Events} events)");
         foreach (var violation in report.Violations) io.Out.WriteLine($"VIOLATION at {violation}");

@@ -5,7 +5,7 @@ namespace AkkaFederation.Node.Simulation;
 /// <summary>A report as <c>fed sim --json</c> prints it.</summary>
 internal sealed record SimLine(
     ulong Seed, int Nodes, string Scenario, double SimulatedSeconds, double WallSeconds, double Speedup, string TraceHash, long Events,
-    int Elections, int Commits, int Acknowledged, int Certified, int Crashes, double WorstDetectionSeconds, IReadOnlyDictionary<string, int> Faults, IReadOnlyList<string> Violations, string Replay)
+    int Elections, int Commits, int Acknowledged, int Certified, int KeyValueOperations, int KeyValueUnknown, int Crashes, double WorstDetectionSeconds, IReadOnlyDictionary<string, int> Faults, IReadOnlyList<string> Violations, string Replay)
 {
     public static SimLine Of(SimulationReport report) => new(
         report.Plan.Seed,
@@ -20,6 +20,8 @@ internal sealed record SimLine(
         report.Commits,
         report.Acknowledged,
         report.Certified,
+        report.KeyValueOperations,
+        report.KeyValueUnknown,
         report.Crashes,
         report.WorstDetection.TotalSeconds,
         report.Faults,

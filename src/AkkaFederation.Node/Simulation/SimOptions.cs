@@ -10,7 +10,6 @@ namespace AkkaFederation.Node.Simulation;
 /// <summary>What <c>fed sim</c> and <c>fed sim campaign</c> are told alike, and the plan that comes of it.</summary>
 internal sealed class SimOptions
 {
-    private const string ForgetVote = "forget-vote";
     private const string Real = "real";
     private const int MostNodes = 63;
     private const int LongestSeconds = 1_000_000;
@@ -24,7 +23,7 @@ internal sealed class SimOptions
     private readonly Option<double> _loss = Share("--loss", "Share of the messages between nodes that is lost, in lossy and stall.", 0.05);
     private readonly Option<string> _signatures = OneOf("--signatures", "What nodes sign with: simulated (a keyed hash) or real (ECDSA, left out of the trace; slower).", ["simulated", Real]);
     private readonly Option<JournalKind[]> _journal;
-    private readonly Option<string> _plant = OneOf("--plant", "A bug that the checkers must find: forget-vote (voters forget their vote when they restart).", ["none", ForgetVote]);
+    private readonly Option<string> _plant = OneOf("--plant", "A bug that the checkers must find: forget-vote (voters forget their vote when they restart), stale-read (leaders answer reads unasked), apply-twice (a retried proposal stands in the log again), commit-early (a leader's own disk is a majority).", [.. Enum.GetValues<PlantedBug>().Select(PlantedRules.NameOf)]);
 
     /// <param name="scenario">The scenario if none is named.</param>
     /// <param name="journals">The journals if none is named; of several, seeds have one after the other.</param>
@@ -34,7 +33,7 @@ internal sealed class SimOptions
         _journal.Description = "What keeps the nodes' events: sqlite (a store that keeps what a database would), wal (the write-ahead journal on simulated files), or both, from seed to seed.";
         _journal.DefaultValueFactory = _ => journals.Length > 0 ? journals : [JournalKind.Sqlite];
         _scenario = OneOf(
-        "--scenario", "What goes wrong: steady, rough, leader-kills, lossy (links lose messages, machines crash) or stall (one CPU stalls 20 s of each minute).", [scenario, .. SimulationPlan.Scenarios.Where(s => s != scenario)]);
+        "--scenario", "What goes wrong: steady, rough, leader-kills, lossy (links lose messages, machines crash) stall (one CPU stalls 20 s of each minute) or kv (rough, with clients of the key-value store whose histories must be linearisable).", [scenario, .. SimulationPlan.Scenarios.Where(s => s != scenario)]);
     }
 
     public void AddTo(Command command)
@@ -57,7 +56,7 @@ internal sealed class SimOptions
             Scenario = parsed.GetRequiredValue(_scenario),
             Loss = parsed.GetRequiredValue(_loss),
             Signatures = parsed.GetRequiredValue(_signatures) == Real ? SimulatedSignatureKind.Real : SimulatedSignatureKind.Simulated,
-            Plant = parsed.GetRequiredValue(_plant) == ForgetVote ? PlantedBug.ForgetVote : PlantedBug.None,
+            Plant = Enum.GetValues<PlantedBug>().First(bug => PlantedRules.NameOf(bug) == parsed.GetRequiredValue(_plant)),
         };
         if (plan.Voters > plan.Nodes) throw new FedException(ExitCode.BadInput, $"--voters {plan.Voters} is more than --nodes {plan.Nodes}.");
         return seed => plan with { Seed = seed, Journal = journals[(int)(seed % (ulong)journals.Length)] };

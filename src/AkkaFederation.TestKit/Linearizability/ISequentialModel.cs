@@ -29,6 +29,9 @@ public interface ISequentialModel<TState, TInput, TOutput>
     /// </summary>
     IReadOnlyList<Operation<TInput, TOutput>> Prepare(IReadOnlyList<Operation<TInput, TOutput>> history) => history;
 
-    /// <summary>Whether an operation never changes the state, whatever the state is.</summary>
-    bool IsReadOnly(TInput input);
+    /// <summary>
+    /// Whether a history of one part that is linearisable stays so without this operation, which is one of it: because it only
+    /// read, or because nobody speaks of what it wrote. So a small part of a history can prove what the whole does.
+    /// </summary>
+    bool MayLeaveOut(Operation<TInput, TOutput> operation, IReadOnlyList<Operation<TInput, TOutput>> history);
 }

@@ -9,6 +9,7 @@ internal sealed class ClientNodes
 {
     private const string LocalName = "local";
     private const string Room = $"/user/{FederationRooms.Guardian}/{FederationRooms.Consensus}";
+    private const string KeyValueRoom = $"/user/{FederationRooms.Guardian}/{FederationRooms.KeyValue}";
     private const string MembershipRoom = $"/user/{FederationRooms.Guardian}/{FederationRooms.Membership}";
     private readonly ActorSystem _system;
 
@@ -36,6 +37,9 @@ internal sealed class ClientNodes
 
     /// <summary>The membership room of the node at an address.</summary>
     public ICanTell FindMembership(string address) => Find(address, MembershipRoom);
+
+    /// <summary>The key-value room of the node at an address.</summary>
+    public ICanTell FindKeyValue(string address) => Find(address, KeyValueRoom);
 
     private ICanTell Find(string address, string room) => IsLocal
         ? _system.ActorSelection(room)

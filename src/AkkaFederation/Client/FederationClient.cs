@@ -17,16 +17,16 @@ public sealed partial class FederationClient : IAsyncDisposable
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
     private readonly ClientNodes _nodes;
-    private readonly ActorSystem _system;
     private readonly Did _self;
     private readonly ProposalGate _gate = new();
     private readonly IActorRef _actor;
+    private readonly ActorSystem _system;
 
     private FederationClient(ActorSystem system, ClientNodes nodes)
     {
         var context = ClientContext.Get(system);
-        _system = system;
         _nodes = nodes;
+        _system = system;
         _self = context.Runtime.Self;
         _actor = system.ActorOf(ClientActor.Props(context.Runtime, nodes, context.NextRandom(), _gate));
     }
@@ -35,6 +35,15 @@ public sealed partial class FederationClient : IAsyncDisposable
     /// <exception cref="ArgumentException">No address, or one that cannot be read.</exception>
     public static FederationClient Create(ActorSystem system, IEnumerable<string> nodes) =>
         new(system, ClientNodes.Remote(system, nodes));
+
+    /// <summary>The actor system that it lives in.</summary>
+    internal ActorSystem System => _system;
+
+    /// <summary>The nodes that it was given.</summary>
+    internal ClientNodes Nodes => _nodes;
+
+    /// <summary>Ends it, without waiting for that.</summary>
+    internal void Stop() => _system.Stop(_actor);
 
     /// <summary>A client of the node that runs in this very actor system.</summary>
     internal static FederationClient Embedded(ActorSystem system) => new(system, ClientNodes.Local(system));
@@ -111,8 +120,7 @@ public sealed partial class FederationClient : IAsyncDisposable
     public async Task<ulong> ReadIndexAsync(string node, TimeSpan? timeout = null, CancellationToken ct = default)
     {
         var time = timeout ?? QueryTimeout;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromHours(1), nameof(timeout));
+        CheckTimeout(time, nameof(timeout));
         var query = new ReadIndexQuery { TtlMs = (uint)Math.Ceiling(time.TotalMilliseconds) };
         var reply = await _nodes.Find(node).Ask<ReadIndexReply>(query, time + TimeSpan.FromSeconds(1), ct);
         return reply.Outcome switch
@@ -139,10 +147,14 @@ public sealed partial class FederationClient : IAsyncDisposable
     public async Task<ReadOnlyMemory<byte>> QueryAsync(
         string node, ReadOnlyMemory<byte> question, bool stale = false, TimeSpan? timeout = null, CancellationToken ct = default)
     {
-        if (!stale) await ReadIndexAsync(node, timeout, ct);
-        var asked = new MachineQuestion { Question = UnsafeByteOperations.UnsafeWrap(question) };
-        var reply = await _nodes.Find(node).Ask<MachineReply>(asked, QueryTimeout, ct);
-        return reply.Refusal.Length == 0 ? reply.Answer.Memory : throw new InvalidOperationException($"{node} gives no answer: {reply.Refusal}.");
+        var time = timeout ?? QueryTimeout;
+        CheckTimeout(time, nameof(timeout));
+        var asked = new MachineQuestion { Question = UnsafeByteOperations.UnsafeWrap(question), TtlMs = stale ? 0 : (uint)Math.Ceiling(time.TotalMilliseconds) };
+        var reply = await _nodes.Find(node).Ask<MachineReply>(asked, time + TimeSpan.FromSeconds(1), ct);
+        if (reply.Refusal.Length == 0) return reply.Answer.Memory;
+        throw reply.Outcome == ReadOutcome.ReadExpired
+            ? new TimeoutException($"No leader confirmed an index to {node} within {time.TotalSeconds:0.###} s; ask another node, or again.")
+            : new InvalidOperationException($"{node} gives no answer: {reply.Refusal}.");
     }
 
     /// <summary>Root of a node's history tree over its first <paramref name="size"/> entries.</summary>
@@ -168,6 +180,12 @@ public sealed partial class FederationClient : IAsyncDisposable
 
     /// <summary>Ends the client; what is undecided is answered as such.</summary>
     public async ValueTask DisposeAsync() => await _actor.GracefulStop(QueryTimeout);
+
+    private static void CheckTimeout(TimeSpan time, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromHours(1), name);
+    }
 
     private async Task<SignedGenesis?> GetSignedGenesisAsync(string node, CancellationToken ct)
     {

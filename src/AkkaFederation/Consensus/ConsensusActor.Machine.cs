@@ -47,6 +47,20 @@ internal sealed partial class ConsensusActor
     {
         if (_core is null) Sender.Tell(new MachineReply { Refusal = "this node does not vote" }, Self);
         else if (_machine.IsNobody()) Sender.Tell(new MachineReply { Refusal = "this node has no state machine" }, Self);
-        else _machine.Forward(m);
+        else if (m.TtlMs == 0) _machine.Forward(m);
+        else
+        {
+            // One exchange: between a read index and a question of its own the node could have begun a new life, with an older state.
+            _core.Read(new ReadRequest(Now + TimeSpan.FromMilliseconds(Math.Min(m.TtlMs, LongestTtlMs)), new WaitingQuestion(Sender, m)));
+            QueueFlush();
+        }
     }
+
+    private void Answer(WaitingQuestion waiting, ReadOutcome outcome)
+    {
+        if (outcome == ReadOutcome.ReadReady) _machine.Tell(waiting.Question, waiting.Asker);
+        else waiting.Asker.Tell(new MachineReply { Outcome = outcome, Refusal = "no leader confirmed a read index in time, or too many reads wait" }, Self);
+    }
+
+    private sealed record WaitingQuestion(IActorRef Asker, MachineQuestion Question);
 }

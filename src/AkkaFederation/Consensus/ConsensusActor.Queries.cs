@@ -77,7 +77,8 @@ internal sealed partial class ConsensusActor
             ReadVerdict.Expired => ReadOutcome.ReadExpired,
             _ => ReadOutcome.ReadRefused,
         };
-        ((IActorRef)read.ReplyTo).Tell(new ReadIndexReply { Outcome = outcome, Index = read.Index }, Self);
+        if (read.ReplyTo is WaitingQuestion waiting) Answer(waiting, outcome);
+        else ((IActorRef)read.ReplyTo).Tell(new ReadIndexReply { Outcome = outcome, Index = read.Index }, Self);
     }
 
     private void OnRootRequest(RootRequest m)

@@ -34,7 +34,7 @@ internal sealed partial class ConsensusActor
     {
         var genesis = Belonging!.Genesis;
         var (settings, applied) = (_runtime.Settings.Consensus, snapshot?.Record.Mark ?? _recovered.Log.FirstIndex - 1);
-        var options = settings.ToRaftOptions();
+        var options = settings.ToRaftOptions() with { Rules = _runtime.Rules };
         var random = _runtime.Randomness.Create("consensus");
         var raft = new RaftCore(
             options, Me, genesis.Members, _recovered.Log, _recovered.Hard, Math.Max(_recovered.Commit, applied), random, Now, applied);

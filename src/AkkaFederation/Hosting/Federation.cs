@@ -15,6 +15,7 @@ public sealed class Federation : IExtension
 {
     private readonly FederationState _state;
     private readonly Lazy<FederationClient> _client;
+    private readonly Lazy<FederationKeyValue> _keyValue;
 
     internal Federation(ActorSystem system, FederationRuntime runtime, FederationState state)
     {
@@ -24,6 +25,7 @@ public sealed class Federation : IExtension
         Broadcasts = new Broadcasts(system);
         Gossip = new FederationGossip(system, runtime);
         _client = new Lazy<FederationClient>(() => FederationClient.Embedded(system));
+        _keyValue = new Lazy<FederationKeyValue>(() => new FederationKeyValue(_client.Value));
     }
 
     /// <summary>This node's name.</summary>
@@ -52,6 +54,9 @@ public sealed class Federation : IExtension
 
     /// <summary>Tells the whole federation something, and hears what others tell it.</summary>
     public FederationGossip Gossip { get; }
+
+    /// <summary>The key-value store that the nodes keep together, asked through this node.</summary>
+    public FederationKeyValue KeyValue => _keyValue.Value;
 
     internal FederationRuntime Runtime { get; }
 

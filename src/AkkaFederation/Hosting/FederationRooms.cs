@@ -6,6 +6,7 @@ using AkkaFederation.Consensus;
 using AkkaFederation.Discovery;
 using AkkaFederation.Gateway;
 using AkkaFederation.Gossip;
+using AkkaFederation.KeyValue;
 using AkkaFederation.Membership;
 using AkkaFederation.Settings;
 
@@ -22,6 +23,7 @@ internal static class FederationRooms
     public const string Consensus = "consensus";
     public const string Snapshots = "snapshots";
     public const string Discovery = "discovery";
+    public const string KeyValue = "kv";
 
     public static ImmutableArray<Room> All { get; } =
     [
@@ -34,11 +36,15 @@ internal static class FederationRooms
         new(Consensus, ConsensusActor.Props),
     ];
 
+    private static Room KeyValueRoom { get; } = new(KeyValue, KeyValueActor.Props);
+
     /// <summary>The rooms that a system is to have.</summary>
     public static ImmutableArray<Room> Of(ActorSystem system, FederationSettings settings)
     {
+        var setup = system.Settings.Setup.Get<FederationSetup>();
         var rooms = All.AddRange(EngineAdapter.RoomsOf(settings));
-        return system.Settings.Setup.Get<FederationSetup>() is { HasValue: true, Value.Options.Rooms: { } names }
+        if (settings.StateMachine == StateMachineKind.Kv && setup is not { HasValue: true, Value.Options.StateMachine: not null }) rooms = rooms.Insert(0, KeyValueRoom);
+        return setup is { HasValue: true, Value.Options.Rooms: { } names }
             ? rooms.RemoveAll(room => !names.Contains(room.Name))
             : rooms;
     }

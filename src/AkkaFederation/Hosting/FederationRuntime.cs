@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using AkkaFederation.Adapters;
+using AkkaFederation.Consensus;
 using AkkaFederation.Gateway;
 using AkkaFederation.Identity;
 using AkkaFederation.Settings;
@@ -37,6 +38,9 @@ internal sealed record FederationRuntime
 
     /// <summary>Makes the node's state machine; null where there is none.</summary>
     public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
+
+    /// <summary>Only tests have any other than the sound ones.</summary>
+    public RaftRules Rules { get; init; } = RaftRules.Sound;
 
     /// <summary>TLS for HTTPS; null where there is none, as in a simulation.</summary>
     public HttpsIdentity? Https { get; init; }

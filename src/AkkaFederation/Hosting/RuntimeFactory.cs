@@ -6,6 +6,8 @@ using Akka.Actor;
 using AkkaFederation.Adapters;
 using AkkaFederation.Gateway;
 using AkkaFederation.Identity;
+using AkkaFederation.KeyValue;
+using AkkaFederation.Settings;
 
 namespace AkkaFederation.Hosting;
 
@@ -30,13 +32,17 @@ internal static class RuntimeFactory
             Endpoint = system.Provider.DefaultAddress.ToString(),
             Connections = EngineAdapter.ConnectionIdentity,
             Revoked = () => setup.Value.Trust.Revoked,
-            StateMachine = options.StateMachine,
+            StateMachine = options.StateMachine ?? ShippedMachine(setup.Value.Configuration.Settings),
             Https = https,
             Directory = new PeerListClient(https),
             Uncertified = options.Uncertified,
             Randomness = new RandomSource(options.Seed ?? SeedOf(identity.Id, options.Clock)),
         };
     }
+
+    /// <summary>The state machine that comes with the product, if the settings want it.</summary>
+    public static Func<ActorSystem, IStateMachine>? ShippedMachine(FederationSettings settings) =>
+        settings.StateMachine == StateMachineKind.Kv ? KeyValueStateMachine.Create : null;
 
     // Nodes must not draw the same election timeouts: the name keeps them apart, the time keeps restarts apart.
     private static ulong SeedOf(Did self, TimeProvider clock)

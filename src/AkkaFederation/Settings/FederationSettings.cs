@@ -56,4 +56,7 @@ public sealed record FederationSettings
 
     /// <summary>What keeps the node's events in that folder.</summary>
     public required JournalKind Journal { get; init; }
+
+    /// <summary>What applies the log where the application brings no state machine; the same on all voters.</summary>
+    public required StateMachineKind StateMachine { get; init; }
 }

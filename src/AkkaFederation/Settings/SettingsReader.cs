@@ -25,6 +25,7 @@ internal static class SettingsReader
             InitialVoters = scope.List<Did>("initial-voters", 63, text => Did.TryParse(text, out var did, out var error) ? (did, "") : (default, $"a DID ({error})")),
             DataDirectory = scope.Path("data-dir", folder),
             Journal = scope.OneOf<JournalKind>("journal"),
+            StateMachine = scope.OneOf<StateMachineKind>("state-machine"),
             Membership = MembershipReader.Read(scope.Block("membership")),
             Gateway = GatewayReader.Read(scope.Block("gateway")),
             Broadcast = BroadcastReader.Read(scope.Block("broadcast")),

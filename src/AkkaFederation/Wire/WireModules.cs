@@ -5,6 +5,7 @@ using AkkaFederation.Client;
 using AkkaFederation.Consensus;
 using AkkaFederation.Gateway;
 using AkkaFederation.Gossip;
+using AkkaFederation.KeyValue;
 using AkkaFederation.Membership;
 
 namespace AkkaFederation.Wire;
@@ -23,5 +24,6 @@ internal static class WireModules
         new SnapshotWire(),
         new ClientWire(),
         new BridgeWire(),
+        new KeyValueWire(),
     ];
 }

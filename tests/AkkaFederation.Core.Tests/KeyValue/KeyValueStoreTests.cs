@@ -107,35 +107,43 @@ public sealed class KeyValueStoreTests
         _log.Put("b", "2");
         _log.Put("a", "3");
         _log.Delete("a");
-        var page = _log.Store.EventsFrom(2, KeyRange.Of("a"u8), 100, int.MaxValue);
+        var page = _log.Store.EventsFrom(new EventPosition(2), KeyRange.Of("a"u8), 100, int.MaxValue);
         Assert.Equal([(3UL, StoreEventKind.Put), (4UL, StoreEventKind.Deleted)], page.Events.Select(e => (e.Revision, e.Kind)));
-        Assert.Equal(5UL, page.Next);
-        Assert.Empty(_log.Store.EventsFrom(9, KeyRange.Of("a"u8), 100, int.MaxValue).Events);
-        Assert.Equal(9UL, _log.Store.EventsFrom(9, KeyRange.Of("a"u8), 100, int.MaxValue).Next);
-        page = _log.Store.EventsFrom(1, KeyRange.WithPrefix(default), 1, int.MaxValue);
-        Assert.Equal((1, 2UL), (page.Events.Count, page.Next));
+        Assert.Equal(5UL, page.Next.Revision);
+        Assert.Empty(_log.Store.EventsFrom(new EventPosition(9), KeyRange.Of("a"u8), 100, int.MaxValue).Events);
+        Assert.Equal(9UL, _log.Store.EventsFrom(new EventPosition(9), KeyRange.Of("a"u8), 100, int.MaxValue).Next.Revision);
+        page = _log.Store.EventsFrom(new EventPosition(1), KeyRange.WithPrefix(default), 1, int.MaxValue);
+        Assert.Equal((1, 2UL), (page.Events.Count, page.Next.Revision));
     }
 
     [Fact]
-    public void Events_of_one_revision_are_never_torn_apart()
+    public void Events_of_one_revision_can_be_taken_one_by_one()
     {
         var lease = _log.Grant();
-        for (var i = 0; i < 5; i++) _log.Put($"k{i}", "v", lease: lease);
+        for (var i = 0; i < 5; i++) _log.Put($"{(i == 2 ? "other" : "k")}{i}", "v", lease: lease);
         var revoked = _log.Do(new StoreCommand.RevokeLease(lease));
         Assert.Equal(5UL, revoked.Number);
-        var page = _log.Store.EventsFrom(revoked.Revision, KeyRange.WithPrefix(default), 2, 1);
-        Assert.Equal(5, page.Events.Count);
-        Assert.All(page.Events, e => Assert.Equal(StoreEventKind.Expired, e.Kind));
+        _log.Put("k9", "after");
+        var keys = new List<string>();
+        for (var (at, end) = (new EventPosition(revoked.Revision), new EventPosition(revoked.Revision + 2)); at != end;)
+        {
+            var page = _log.Store.EventsFrom(at, KeyRange.WithPrefix("k"u8), 1, int.MaxValue);
+            keys.Add(System.Text.Encoding.UTF8.GetString(Assert.Single(page.Events).Item.Key));
+            at = page.Next;
+        }
+
+        Assert.Equal(["k0", "k1", "k3", "k4", "k9"], keys);
+        Assert.Equal(5, _log.Store.EventsFrom(new EventPosition(revoked.Revision), KeyRange.WithPrefix("k"u8), 100, int.MaxValue).Events.Count);
     }
 
     [Fact]
     public void Older_events_than_are_kept_are_compacted_and_the_answer_names_the_first()
     {
         for (var i = 0; i < StoreLimits.MaxEvents + 100; i++) _log.Store.Apply(++_log.Index, _log.Time, CommandCodec.Encode(new StoreCommand.Put(Bytes("a"), Bytes("1"), Condition.None, 0)));
-        var page = _log.Store.EventsFrom(100, KeyRange.Of("a"u8), 10, int.MaxValue);
+        var page = _log.Store.EventsFrom(new EventPosition(100), KeyRange.Of("a"u8), 10, int.MaxValue);
         Assert.True(page.Compacted);
-        Assert.Equal(101UL, page.Next);
-        Assert.False(_log.Store.EventsFrom(101, KeyRange.Of("a"u8), 10, int.MaxValue).Compacted);
+        Assert.Equal(101UL, page.Next.Revision);
+        Assert.False(_log.Store.EventsFrom(new EventPosition(101), KeyRange.Of("a"u8), 10, int.MaxValue).Compacted);
         _log.Store.CheckInvariants();
         for (var i = 0; i < 200; i++) _log.Store.Apply(++_log.Index, _log.Time, CommandCodec.Encode(new StoreCommand.Put(Bytes("a"), new byte[StoreLimits.MaxValue], Condition.None, 0)));
         Assert.InRange(_log.Index - _log.Store.FirstEvent, 130UL, 140UL);

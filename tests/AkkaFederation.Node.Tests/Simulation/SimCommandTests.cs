@@ -67,7 +67,7 @@ public sealed class SimCommandTests
     [InlineData("sim --scenario storm", "--scenario takes steady, rough, leader-kills, lossy, stall, not 'storm'")]
     [InlineData("sim --scenario lossy --loss 1.5", "--loss takes a share from 0 to below 1, not '1.5'")]
     [InlineData("sim --signatures none", "--signatures takes simulated, real, not 'none'")]
-    [InlineData("sim --plant tree", "--plant takes none, forget-vote, not 'tree'")]
+    [InlineData("sim --plant tree", "--plant takes none, forget-vote, stale-read, apply-twice, commit-early, not 'tree'")]
     [InlineData("sim --nodes 64", "--nodes takes a number from 1 to 63")]
     [InlineData("sim --nodes 3 --voters 4", "--voters 4 is more than --nodes 3")]
     [InlineData("sim --weather bad", "'--weather' is not known here")]
