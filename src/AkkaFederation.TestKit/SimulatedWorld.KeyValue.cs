@@ -10,11 +10,11 @@ public sealed partial class SimulatedWorld
     /// <summary>What clients of the key-value store saw.</summary>
     internal KeyValueHistory KeyValue { get; } = new();
 
-    internal SimulatedKeyValueClient AddKeyValueClient(string name, int keys, TimeSpan think)
+    internal SimulatedKeyValueClient AddKeyValueClient(string name, int keys, TimeSpan think, bool staleReads = false)
     {
         var host = new FederationHost(this, Take(name), "", withDatabase: false);
         host.Start();
-        return new SimulatedKeyValueClient(this, host, [.. _nodes.Take(VoterCount).Select(n => SimulatedHost.SeedOf(n.Name))], keys, think);
+        return new SimulatedKeyValueClient(this, host, [.. _nodes.Take(VoterCount).Select(n => SimulatedHost.SeedOf(n.Name))], keys, think, staleReads);
     }
 
     private void CheckKeyValue()

@@ -7,7 +7,7 @@ namespace AkkaFederation.TestKit.KeyValue;
 /// One client's operations on a few keys, one after the other, and what became of each. Every value is written once in all, so
 /// that whoever reads one says who wrote it.
 /// </summary>
-internal sealed class KeyValueLoad(string name, FederationKeyValue store, KeyValueHistory history, Random random, int keys)
+internal sealed class KeyValueLoad(string name, FederationKeyValue store, KeyValueHistory history, Random random, int keys, bool staleReads = false)
 {
     private readonly Dictionary<string, string?> _seen = [];
     private int _values;
@@ -72,7 +72,7 @@ internal sealed class KeyValueLoad(string name, FederationKeyValue store, KeyVal
                 _seen[delete.Key] = null;
                 return new KeyValueOutput(deleted.Existed);
             default:
-                var found = await store.GetAsync(input.Key, ct: ct);
+                var found = await store.GetAsync(input.Key, staleReads, ct);
                 _seen[input.Key] = found?.Text;
                 return new KeyValueOutput(found is not null, found?.Text);
         }

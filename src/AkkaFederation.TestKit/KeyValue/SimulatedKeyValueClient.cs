@@ -10,15 +10,17 @@ internal sealed class SimulatedKeyValueClient
     private readonly Random _random;
     private readonly TimeSpan _think;
 
-    public SimulatedKeyValueClient(SimulatedWorld world, SimulatedHost host, IReadOnlyList<string> nodes, int keys, TimeSpan think)
+    public SimulatedKeyValueClient(SimulatedWorld world, SimulatedHost host, IReadOnlyList<string> nodes, int keys, TimeSpan think, bool staleReads)
     {
         _world = world;
         _host = host;
         _think = think;
         _random = host.Process!.CreateRandom();
         world.Loop.Enter(host.Process!, () => Store = new FederationKeyValue(FederationClient.Create(host.System!, nodes), Timeout));
-        _load = new KeyValueLoad(host.Name, Store, world.KeyValue, _random, keys);
+        _load = new KeyValueLoad(host.Name, Store, world.KeyValue, _random, keys, staleReads);
     }
+
+    public string Name => _host.Name;
 
     public FederationKeyValue Store { get; private set; } = null!;
 
@@ -27,6 +29,16 @@ internal sealed class SimulatedKeyValueClient
     {
         if (_world.Now >= end) return;
         _world.Loop.Enter(_host.Process!, () => _ = StepAsync(end));
+    }
+
+    /// <summary>Nothing reaches it any more, and nothing leaves it.</summary>
+    public void CutOff()
+    {
+        foreach (var node in _world.Nodes)
+        {
+            _world.Network.Block(Name, node.Name);
+            _world.Network.Block(node.Name, Name);
+        }
     }
 
     /// <summary>Something else as this client.</summary>

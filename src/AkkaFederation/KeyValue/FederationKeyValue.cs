@@ -12,7 +12,7 @@ namespace AkkaFederation;
 /// paused meanwhile. Keys are texts of 1 to 1,024 bytes in UTF-8, values have up to 61,440 bytes. Thread-safe.
 /// </summary>
 /// <param name="client">Carries the commands, and stays the caller's.</param>
-/// <param name="timeout">How long one call may take, over all nodes and retries: up to an hour, 5 s by default.</param>
+/// <param name="timeout">How long one call may take, over all nodes and retries: up to an hour, 5 s by default. As long again where a write whose answer did not come is settled.</param>
 public sealed partial class FederationKeyValue(FederationClient client, TimeSpan? timeout = null)
 {
     private readonly StoreCalls _calls = new(client, timeout ?? TimeSpan.FromSeconds(5));

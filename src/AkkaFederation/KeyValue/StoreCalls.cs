@@ -76,10 +76,11 @@ internal sealed class StoreCalls
     /// <summary>Has a command committed; its result, where it took place or its condition did not hold.</summary>
     public async Task<StoreResult> ProposeAsync(StoreCommand command, ulong lease, CancellationToken ct)
     {
-        var outcome = await _client.ProposeAsync(CommandCodec.Encode(command), new ProposeOptions { Ttl = _timeout, WithCertificate = false }, ct);
+        var outcome = await SettleAsync(await _client.ProposeAsync(CommandCodec.Encode(command), new ProposeOptions { Ttl = _timeout, WithCertificate = false }, ct), ct);
         var result = outcome switch
         {
             ProposalOutcome.Committed committed => ResultOf(committed),
+            ProposalOutcome.Aborted { Cause: AbortCause.Fenced } => throw new TimeoutException($"The command was not committed within {_timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s and never will be; nothing was written."),
             ProposalOutcome.Aborted aborted => throw new KeyValueException($"The federation refuses the command: {aborted.Reason}."),
             ProposalOutcome.Expired => throw new TimeoutException($"No leader was found within {_timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s; nothing was written."),
             _ => throw new IndeterminateException(outcome.Id, outcome.Session, "no answer came in time"),
@@ -90,6 +91,23 @@ internal sealed class StoreCalls
             StoreStatus.NoSuchLease => throw new LeaseLostException(lease),
             _ => throw new KeyValueException(Explain(result)),
         };
+    }
+
+    // What is in doubt is settled at once, where that can be done: applied, or fenced for good.
+    private async Task<ProposalOutcome> SettleAsync(ProposalOutcome outcome, CancellationToken ct)
+    {
+        if (outcome is not ProposalOutcome.Indeterminate || outcome.Session == 0) return outcome;
+        try
+        {
+            var settled = await _client.ResolveAsync(outcome, _timeout, ct);
+            if (settled is ProposalOutcome.Committed { Result: not { IsEmpty: false } } applied)
+                throw new IndeterminateException(outcome.Id, outcome.Session, $"it was applied as entry {applied.Index}, and its result is no longer held");
+            return settled;
+        }
+        catch (InvalidOperationException gone) when (gone is not ObjectDisposedException)
+        {
+            throw new IndeterminateException(outcome.Id, outcome.Session, gone.Message.TrimEnd('.'));
+        }
     }
 
     public static string Explain(StoreResult result)

@@ -64,7 +64,7 @@ public sealed class SimCommandTests
     [Theory]
     [InlineData("sim --seed x", "--seed takes a number from 0")]
     [InlineData("sim --seed -1", "--seed takes a number from 0")]
-    [InlineData("sim --scenario storm", "--scenario takes steady, rough, leader-kills, lossy, stall, not 'storm'")]
+    [InlineData("sim --scenario storm", "--scenario takes steady, rough, leader-kills, lossy, stall, kv, not 'storm'")]
     [InlineData("sim --scenario lossy --loss 1.5", "--loss takes a share from 0 to below 1, not '1.5'")]
     [InlineData("sim --signatures none", "--signatures takes simulated, real, not 'none'")]
     [InlineData("sim --plant tree", "--plant takes none, forget-vote, stale-read, apply-twice, commit-early, not 'tree'")]

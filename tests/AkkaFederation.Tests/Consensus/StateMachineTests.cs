@@ -55,7 +55,7 @@ public sealed class StateMachineTests
     [Fact]
     public async Task Without_a_state_machine_there_is_no_result_and_no_answer()
     {
-        await using var federation = new TestFederation(1);
+        await using var federation = new TestFederation(1, "bootstrap-expect = 1, state-machine = none");
         await federation.StartAll();
         await using var client = federation.Client();
 
