@@ -42,6 +42,14 @@ internal sealed class FedProcess : IAsyncDisposable
     /// <summary>Runs to its end.</summary>
     public static Task<FedEnd> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
 
+    /// <summary>The same with no more memory for objects than this.</summary>
+    public static Task<FedEnd> RunWithHeapAsync(long bytes, params string[] arguments)
+    {
+        var start = FedExecutable.StartInfo(arguments);
+        start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        return RunAsync(new FedProcess(start));
+    }
+
     /// <summary>The same in a host of a test.</summary>
     public static Task<FedEnd> RunInAsync(NetworkNamespaces hosts, string host, params string[] arguments) => RunAsync(StartIn(hosts, host, arguments));
 

@@ -10,6 +10,8 @@ namespace AkkaFederation.Node.Logs;
 /// </summary>
 internal sealed class LogExport(ExportSource source, LogExportPlan plan)
 {
+    private ulong _linked;
+
     /// <summary>Told after every thousand entries: done, of how many.</summary>
     public Action<ulong, ulong>? Progress { get; init; }
 
@@ -40,8 +42,15 @@ internal sealed class LogExport(ExportSource source, LogExportPlan plan)
         var tree = await source.TreeAsync(from - 1, to, stop);
         var writer = LogExportWriter.Begin(new ExportHeader(source.Genesis, from, to, tree.Frontier), out var header);
         await lines.WriteLineAsync(header.AsMemory(), stop);
-        foreach (var link in source.Verifier.Chain.Links) await lines.WriteLineAsync(writer.Link(link).AsMemory(), stop);
+        await LinksAsync(writer, lines, stop);
         return writer;
+    }
+
+    // Those that were not written yet: at the beginning all, at the end what has come since.
+    private async Task LinksAsync(LogExportWriter writer, StreamWriter lines, CancellationToken stop)
+    {
+        foreach (var link in source.Verifier.Chain.Links.Where(l => l.Epoch > _linked)) await lines.WriteLineAsync(writer.Link(link).AsMemory(), stop);
+        _linked = source.Verifier.Epoch;
     }
 
     private LogExportWriter Resume(LogExportCheck resumed, CertifiedSeal seal)
@@ -80,7 +89,7 @@ internal sealed class LogExport(ExportSource source, LogExportPlan plan)
             throw new FedException(ExitCode.CheckFailed, $"what {source.Node} has sent is not the certified log of {seal.Statement.Size} entries: the export has no last line and proves nothing.");
         }
 
-        foreach (var link in source.Verifier.Chain.Links) await lines.WriteLineAsync(writer.Link(link).AsMemory(), stop);
+        await LinksAsync(writer, lines, stop);
         await lines.WriteLineAsync(writer.End(await EndOfAsync(root, seal, path, stop)).AsMemory(), stop);
     }
 
