@@ -45,6 +45,9 @@ internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind jo
     /// <summary>Bytes of memory that a node has now.</summary>
     public long MemoryOf(int node) => _processes[node]?.ResidentBytes ?? 0;
 
+    /// <summary>Process id of a node that runs.</summary>
+    public int IdOf(int node) => _processes[node]!.Id;
+
     public Task KillAsync(int node) => _processes[node]!.KillAsync();
 
     public async Task RestartAsync(int node, CancellationToken stop)
