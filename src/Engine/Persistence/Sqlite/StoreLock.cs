@@ -31,6 +31,15 @@ internal sealed class StoreLock : IDisposable
         {
             throw SqliteErrors.NoFolder(database, e);
         }
+        catch (IOException e) when (UnixCalls.FaultOf(e) == EventStoreFault.ReadOnly)
+        {
+            // A file system mounted read-only says so in another way than a file without permission.
+            throw SqliteErrors.ReadOnly(database, e);
+        }
+        catch (IOException e) when (UnixCalls.FaultOf(e) == EventStoreFault.Full)
+        {
+            throw SqliteErrors.FromCode(database, SQLitePCL.raw.SQLITE_FULL, 0, e);
+        }
         catch (IOException e) when (File.Exists(PathFor(database)))
         {
             throw SqliteErrors.Locked(database, e);
