@@ -70,6 +70,7 @@ internal sealed partial class ConsensusActor
     {
         _core = null;
         _restoring = true;
+        _remembering = null;
         _timer?.Cancel();
         _armedAt = TimeSpan.MaxValue;
         AnswerLeaver();
@@ -187,8 +188,7 @@ internal sealed partial class ConsensusActor
         PersistAsync(batch, written =>
         {
             _recovered.Places.Written(LastSequenceNr, written);
-            _core?.Persisted(written.Number, Now);
-            QueueFlush();
+            OnPersisted(written);
         });
     }
 

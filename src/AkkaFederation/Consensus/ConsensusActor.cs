@@ -120,6 +120,8 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case SnapshotEffect.Damaged m: OnSnapshotDamaged(m.Problem); break;
             case SnapshotEffect.Unwritable m: End(m.Problem, exitCode: FederationStartException.FailureExitCode); break;
             case SnapshotStatus m: OnSnapshotStatus(m); break;
+            case KeyRecordActor.Remembered m: OnRemembered(m); break;
+            case KeyRecordActor.Failed m: End($"{m.Path} cannot be written: {m.Cause.Message}", m.Cause, FederationStartException.FailureExitCode); break;
             case Terminated m when m.ActorRef.Equals(_snapshotsRoom): OnSnapshotsGone(); break;
             case SnapshotsRestarted: OnSnapshotsRestarted(); break;
             case StateMachineActor.Failed m: OnMachineFailed(m); break;
@@ -161,6 +163,7 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
 
     private void OnOwned()
     {
+        if (!CheckKeyRecord()) return;
         _owned = true;
         if (Belonging is null) StartFounding();
         else StartVoting();

@@ -42,6 +42,9 @@ internal sealed record FederationRuntime
     /// <summary>Only tests have any other than the sound ones.</summary>
     public RaftRules Rules { get; init; } = RaftRules.Sound;
 
+    /// <summary>The file beside the key that says what it has voted for; null where there is none, as in a simulation.</summary>
+    public string? KeyRecordPath { get; init; }
+
     /// <summary>TLS for HTTPS; null where there is none, as in a simulation.</summary>
     public HttpsIdentity? Https { get; init; }
 

@@ -33,6 +33,7 @@ internal static class RuntimeFactory
             Connections = EngineAdapter.ConnectionIdentity,
             Revoked = () => setup.Value.Trust.Revoked,
             StateMachine = options.StateMachine ?? ShippedMachine(setup.Value.Configuration.Settings),
+            KeyRecordPath = Consensus.KeyRecord.PathOf(setup.Value.Configuration.Settings.Identity.KeyPath, setup.Value.Configuration.Settings.ClusterId),
             Https = https,
             Directory = new PeerListClient(https),
             Uncertified = options.Uncertified,

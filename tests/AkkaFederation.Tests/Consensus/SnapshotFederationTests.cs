@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaFederation.Consensus;
 
 namespace AkkaFederation.Tests.Consensus;
 
@@ -98,6 +99,65 @@ public sealed class SnapshotFederationTests
 
         Assert.Contains("chunk 0 of the snapshot of entry", error.Message);
         Assert.Contains("is missing", error.Message);
+    }
+
+    [Fact]
+    public async Task E22_a_restored_back_up_refuses_to_vote_and_says_what_to_do()
+    {
+        await using var federation = new TestFederation(1) { StateMachine = _ => new StateMachineTests.Tally() };
+        await federation.StartAll();
+        await using (var client = federation.Client()) await client.ProposeAsync("1"u8.ToArray());
+        await federation.Stop("node1");
+        var backup = federation.DataFolder("node1") + "-backup";
+        Copy(federation.DataFolder("node1"), backup);
+        federation.Start("node1");
+        await federation.WhenReady();
+        await federation.Stop("node1");
+        Directory.Delete(federation.DataFolder("node1"), recursive: true);
+        Copy(backup, federation.DataFolder("node1"));
+
+        var error = await federation.Start("node1").WhenEnded.WaitAsync(TestFederation.Patience);
+
+        Assert.Contains("it is empty or a restored back-up", error.Message);
+        Assert.Contains("Start this node with a new key and an empty data folder", error.Message);
+        Assert.Equal(FederationStartException.UsageExitCode, error.ExitCode);
+    }
+
+    [Fact]
+    public async Task E22_a_key_whose_database_is_gone_refuses_to_vote_though_nobody_else_is_there_to_tell()
+    {
+        await using var federation = new TestFederation(1);
+        await federation.StartAll();
+        await federation.Stop("node1");
+        Directory.Delete(federation.DataFolder("node1"), recursive: true);
+
+        var error = await federation.Start("node1").WhenEnded.WaitAsync(TestFederation.Patience);
+
+        Assert.Contains("ends in term 0 with entry 0", error.Message);
+    }
+
+    [Fact]
+    public void E22_the_record_beside_the_key_survives_a_torn_write_and_never_goes_back()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("fed-key-").FullName, "node.key.voted");
+        var record = KeyRecord.Open(path);
+        record.Write(3, 10);
+        record.Write(7, 4);
+        Assert.Equal((7UL, 10UL), (KeyRecord.Open(path).Term, KeyRecord.Open(path).Size));
+
+        var bytes = File.ReadAllBytes(path);
+        Array.Clear(bytes, 0, 512);
+        File.WriteAllBytes(path, bytes);
+
+        // The second write stood in the first place; what is left is the one before it.
+        Assert.Equal((3UL, 10UL), (KeyRecord.Open(path).Term, KeyRecord.Open(path).Size));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     private static async Task<string> Sum(FederationClient client, string node) => Encoding.UTF8.GetString((await client.QueryAsync(node, "sum"u8.ToArray())).Span);
