@@ -198,7 +198,7 @@ public sealed partial class SimulatedWorld
         foreach (var (index, name) in names.Index())
         {
             var founding = index < VoterCount ? $"initial-voters = [{voters}]" : Options.Join ? "" : "consensus.join = off";
-            var host = new FederationHost(this, Take(name), $"seed-nodes = [{seeds}]\njournal = {Options.Journal.ToString().ToLowerInvariant()}\n{founding}", withDatabase: true);
+            var host = new FederationHost(this, Take(name), $"seed-nodes = [{seeds}]\njournal = {Options.Journal.ToString().ToLowerInvariant()}\n{founding}\n{Options.MoreSettings}", withDatabase: true);
             if (Options.Plant == PlantedBug.ForgetVote) host.Disk.Misread = ForgetVote;
             _nodes.Add(new SimulatedNode(this, host));
         }

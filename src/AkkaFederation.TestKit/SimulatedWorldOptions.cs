@@ -53,6 +53,9 @@ public sealed record SimulatedWorldOptions
     /// <summary>Makes the state machine of every voter, as <see cref="FederationOptions.StateMachine"/> does; none unless given.</summary>
     public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
 
+    /// <summary>Further settings of every node, as they stand in its file under <c>federation</c>.</summary>
+    internal string MoreSettings { get; init; } = "";
+
     /// <summary>A bug that the checkers must find.</summary>
     public PlantedBug Plant { get; init; }
 }

@@ -14,9 +14,10 @@ internal static class CatchUpCommand
         var clients = CommonOptions.Number("--clients", "Concurrent proposals while it catches up.", 64, 1, 4096);
         var seconds = CommonOptions.Number("--seconds", "How long their rate is measured before it returns.", 5, 1, 600);
         var journal = CommonOptions.Journal("What keeps the log: sqlite or wal.");
+        var snapshots = new Option<bool>("--snapshots") { Description = "Let the nodes take checkpoints: the follower gets a snapshot, and of the log what came after." };
         var json = CommonOptions.Json();
         var command = new FedCommand(CatchUpBench.Name, "Let a follower miss a long part of the log, and measure how it catches up under load, and the memory of the nodes.",
-            "fed bench catch-up --entries 1000000 --journal wal --json", "fed bench catch-up --entries 100000 --clients 16") { entries, payload, clients, seconds, journal, json };
+            "fed bench catch-up --entries 1000000 --journal wal --json", "fed bench catch-up --entries 100000 --clients 16") { entries, payload, clients, seconds, journal, snapshots, json };
         command.SetAction(async (parsed, stop) =>
         {
             const int Voters = 3;
@@ -24,7 +25,10 @@ internal static class CatchUpCommand
             var fillers = Math.Max(load, 256);
             using var folder = WorkFolder.Create(null, keep: false);
             folder.MakeIdentities(Voters);
-            await using var nodes = new NodeProcesses(folder, Voters, parsed.GetValue(journal));
+            await using var nodes = new NodeProcesses(folder, Voters, parsed.GetValue(journal))
+            {
+                More = parsed.GetValue(snapshots) ? "" : "consensus.snapshot-every = 0",
+            };
             await nodes.StartAsync(stop);
             var port = ClientPort.Connect(folder, nodes.Addresses, ConsensusBench.Connections(fillers));
             await using var bench = new CatchUpBench(port, nodes, nodes.MemoryOf, $"journal={CommonOptions.NameOf(parsed.GetValue(journal))}")

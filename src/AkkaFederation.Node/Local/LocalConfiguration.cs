@@ -7,7 +7,7 @@ namespace AkkaFederation.Node.Local;
 /// <summary>The configuration files of a federation on this machine: as short as a user's would be.</summary>
 internal static class LocalConfiguration
 {
-    public static string OfNode(string name, int port, IReadOnlyList<string> seeds, int nodes, JournalKind journal) => string.Create(CultureInfo.InvariantCulture,
+    public static string OfNode(string name, int port, IReadOnlyList<string> seeds, int nodes, JournalKind journal, string more = "") => string.Create(CultureInfo.InvariantCulture,
         $$"""
         federation {
           cluster-id = "{{WorkFolder.ClusterId}}"
@@ -18,6 +18,7 @@ internal static class LocalConfiguration
           membership.profile = local
           data-dir = "data"
           journal = {{CommonOptions.NameOf(journal)}}
+          {{more}}
         }
 
         """);

@@ -10,6 +10,9 @@ internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind jo
 {
     private const int Attempts = 4;
 
+    /// <summary>Further settings of every node, as they stand in its file under <c>federation</c>.</summary>
+    public string More { get; init; } = "";
+
     private readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeProcess?[] _processes = new NodeProcess?[count];
     private int[] _ports = [];
@@ -65,7 +68,7 @@ internal sealed class NodeProcesses(WorkFolder folder, int count, JournalKind jo
         var home = folder.Node(node);
         Directory.CreateDirectory(home);
         var file = Path.Combine(home, "node.conf");
-        File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count, journal));
+        File.WriteAllText(file, LocalConfiguration.OfNode($"node-{node + 1}", _ports[node], Addresses, count, journal, More));
         LastLaunch = Stopwatch.GetTimestamp();
         return NodeProcess.Start($"node-{node + 1}", home, signing ? ["--config", file] : ["--config", file, NodeOptions.UncertifiedFlag]);
     }
