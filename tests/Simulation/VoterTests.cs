@@ -109,6 +109,38 @@ public sealed class VoterTests
         Assert.Empty(world.Violations);
     }
 
+    // Nobody whom its log knows is left: the links lead it from the genesis to those who vote now.
+    [Fact]
+    public void A_voter_that_comes_back_after_all_others_were_replaced_follows_the_links_to_the_new_ones()
+    {
+        var (world, client) = Founded(79, MessageFaults.None, 7);
+        var absent = world.Nodes[6];
+        absent.Start();
+        Assert.True(world.RunUntil(() => Voters(world)?.IsVoter(absent.Id) == true, Patience), Told(world));
+        world.Run(TimeSpan.FromSeconds(3));
+        absent.Crash();
+        for (var i = 3; i < 6; i++) world.Nodes[i].Start();
+        Assert.True(world.RunUntil(() => Voters(world) is { Voters.Count: 5, Learners.Count: 2 }, Patience), Told(world));
+        for (var i = 0; i < 3; i++)
+        {
+            var founder = world.Nodes[i];
+            ulong? epoch = null;
+            client.Do(async c => epoch = await c.RemoveVoterAsync(Address(world, world.Leader!), founder.Id, TimeSpan.FromSeconds(30)));
+            Assert.True(world.RunUntil(() => epoch is not null && world.Leader is not null && Voters(world) is { Learners.Count: 0 } or { Voters.Count: 5 }, Patience), Told(world));
+
+            // Whoever stays keeps the links before those who made them are gone.
+            Assert.True(world.RunUntil(() => world.Nodes.Skip(3).Take(3).All(n => world.CoreOf(n)!.ChainedEpoch >= Voters(world)?.Epoch), Patience), Told(world));
+        }
+
+        for (var i = 0; i < 3; i++) world.Nodes[i].Crash();
+        absent.Start();
+        Assert.True(world.RunUntil(
+            () => world.Leader is { } leader && world.CoreOf(absent) is { } core && core.Raft.Commit >= world.CoreOf(leader)!.Raft.Configuration.Epoch && core.Raft.Leader == leader.Id,
+            Patience), Told(world));
+        Assert.DoesNotContain(world.Nodes[0].Id, Voters(world)!.Voters);
+        Assert.Empty(world.Violations);
+    }
+
     [Fact]
     public void A_node_with_joining_off_takes_no_part()
     {

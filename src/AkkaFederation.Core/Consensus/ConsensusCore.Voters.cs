@@ -8,6 +8,7 @@ internal sealed partial class ConsensusCore
     private const int MaxInquiries = 64;
     private readonly SortedDictionary<Did, ulong> _inquiries = [];
     private TimeSpan _nextAsk;
+    private Did _stranger;
 
     /// <summary>Operators' changes of voters.</summary>
     public ChangeDesk Changes { get; }
@@ -31,11 +32,13 @@ internal sealed partial class ConsensusCore
         }
     }
 
-    // Somebody whom the log does not know (yet) leads or stands: a voter that the log knows can say whether that may be.
+    // Somebody whom the log does not know (yet) leads or stands: a voter that the log knows can say whether that may be, and so
+    // can links, which prove it.
     private void MeetStranger(PeerMessage message, TimeSpan now)
     {
         if (message is not (AppendRequest or HeartbeatRequest or VoteRequest or PreVoteRequest) || now < _nextAsk) return;
         _nextAsk = now + Beat;
+        _stranger = message.From;
         foreach (var voter in Raft.Voters)
         {
             if (voter != Raft.Self) _outbox.Add(new VotersRequest(Raft.Self, voter));
@@ -82,6 +85,7 @@ internal sealed partial class ConsensusCore
 
     private void FinishChanges(TimeSpan now)
     {
+        (_effects.Stranger, _stranger) = (_stranger, default);
         Changes.Finish(now);
         _effects.Changes.AddRange(Changes.Replies);
         Changes.Replies.Clear();

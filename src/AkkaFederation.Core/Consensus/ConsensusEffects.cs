@@ -48,6 +48,9 @@ internal sealed class ConsensusEffects
     /// <summary>Answers to reads, to be given once what is to be applied is applied.</summary>
     public List<ReadReply> Reads { get; } = [];
 
+    /// <summary>Somebody who is not known leads or stands: it may have links that prove it. Empty: nobody.</summary>
+    public Did Stranger { get; set; }
+
     /// <summary>Answers to operators' changes of voters.</summary>
     public List<ChangeReply> Changes { get; } = [];
 
@@ -63,6 +66,7 @@ internal sealed class ConsensusEffects
     public void Clear()
     {
         Changes.Clear();
+        Stranger = default;
         Link = null;
         Persist = null;
         ToMachine = [];

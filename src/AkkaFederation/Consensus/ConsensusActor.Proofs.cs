@@ -34,6 +34,7 @@ internal sealed partial class ConsensusActor
     private void OnChained(ProofsActor.Chained m)
     {
         _core?.Chained(m.Epoch);
+        if (m.Voters is { } voters) _core?.Raft.Introduce(voters);
         QueueFlush();
     }
 

@@ -174,6 +174,7 @@ internal sealed partial class ConsensusActor
         if (effects.Replies.Count > 0) Answer(effects.Replies);
         foreach (var read in effects.Reads) Answer(read);
         foreach (var change in effects.Changes) Answer(change);
+        if (!effects.Stranger.IsEmpty) _proofs.Tell(new ProofsActor.AskLinks(effects.Stranger));
         PublishRole();
         PublishVoters();
         CarryOutSnapshots(effects);

@@ -90,6 +90,9 @@ internal sealed class ProofsCore
         return taken;
     }
 
+    /// <summary>Asks a peer that speaks as a voter, and is not known as one, for the links that lead to it.</summary>
+    public void AskLinks(Did peer) => Sends.Add(new LinksAsked(_self, peer, Chain.Newest.Epoch));
+
     public void Step(ProofMessage message, TimeSpan now)
     {
         switch (message)

@@ -76,6 +76,7 @@ internal sealed class ProofsActor : UntypedPersistentActor
             case Look.Seen m: OnSeen(m); break;
             case Tick: Context.Parent.Tell(Look.Instance); break;
             case LinksRequest m: OnLinksRequest(m); break;
+            case AskLinks m: _core.AskLinks(m.Peer); break;
             case EvidenceRequest: Sender.Tell(new EvidenceReply { Evidence = { _core.Evidence.Select(ProofsCodec.Encode) } }, Self); break;
             case EvidenceReport m: OnReport(m); break;
             default: Unhandled(message); break;
@@ -149,7 +150,7 @@ internal sealed class ProofsActor : UntypedPersistentActor
         _core.Kept(e);
         if (e is LinkKept { Link: var link })
         {
-            Context.Parent.Tell(new Chained(link.Epoch));
+            Context.Parent.Tell(new Chained(link.Epoch) { Voters = _core.Chain.Newest });
             Context.System.EventStream.Publish(new ConsensusEvent.ChainExtended(link));
         }
 
@@ -179,7 +180,14 @@ internal sealed class ProofsActor : UntypedPersistentActor
     }
 
     /// <summary>The chain leads to this epoch, durably.</summary>
-    internal sealed record Chained(ulong Epoch);
+    internal sealed record Chained(ulong Epoch)
+    {
+        /// <summary>The newest configuration that is proven; null where only the epoch is told.</summary>
+        public VoterConfiguration? Voters { get; init; }
+    }
+
+    /// <summary>A peer that is not known speaks as a voter: ask it for the links that lead to it.</summary>
+    internal sealed record AskLinks(Did Peer);
 
     /// <summary>Proofs cannot be kept.</summary>
     internal sealed record Failed(Exception Cause);
