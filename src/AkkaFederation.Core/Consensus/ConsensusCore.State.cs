@@ -29,6 +29,7 @@ internal sealed partial class ConsensusCore
             var verdict = Raft.Admission.Verdict;
             if (verdict.Standing != SessionStanding.New) Machine?.PassOver(i);
             Desk.OnApplied(entry, verdict, Newest);
+            Ballots.OnApplied(entry);
             if (Checkpoints.OnApplied(entry)) _mark = entry;
             if (_mark is not null && _rules.CapturesNow(i, _mark.Index, i == to)) Capture(_mark);
         }

@@ -37,6 +37,7 @@ internal sealed partial class ConsensusCore
         Desk = new ProposalDesk(raft, deskOptions, raftOptions);
         Reads = new ReadDesk(raft, deskOptions);
         _clock = new LogClock(raft);
+        Ballots = new BallotDesk(raft, deskOptions);
         State.Add(raft.Admission);
         Changes = new ChangeDesk(raft);
         _keeper = new SealKeeper(raft, genesis);
@@ -51,6 +52,9 @@ internal sealed partial class ConsensusCore
     public ProposalDesk Desk { get; }
 
     public ReadDesk Reads { get; }
+
+    /// <summary>This node's part in open ballots.</summary>
+    public BallotDesk Ballots { get; }
 
     /// <summary>The parts of the replicated state that are applied here; to be complete before the first step.</summary>
     public ReplicatedState State { get; } = new();
@@ -138,6 +142,9 @@ internal sealed partial class ConsensusCore
             case ReadIndexResponse m when Raft.IsKnown(m.From):
                 Reads.OnAnswer(m.Number, m.Index, m.Confirmed);
                 break;
+            case BallotCast m when Raft.IsKnown(m.From):
+                Ballots.OnCast(m);
+                break;
             case ForwardRefusal m when Raft.IsKnown(m.From):
                 Desk.OnRefusal(m);
                 break;
@@ -168,6 +175,7 @@ internal sealed partial class ConsensusCore
         AskForReads(now);
         Changes.Begin(now);
         Checkpoints.Lead(unixMs);
+        Ballots.Advance(_outbox, unixMs, now);
         Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
         Raft.TakenOver = Machine?.Given ?? ulong.MaxValue;
         var ready = Raft.TakeReady(now);

@@ -24,6 +24,12 @@ internal sealed class ClientWire : IWireModule
         WireMessage.OfProto("client/change-voters-reply", ChangeVotersReply.Parser),
         WireMessage.OfProto("client/root", RootRequest.Parser),
         WireMessage.OfProto("client/root-reply", RootReply.Parser),
+        WireMessage.OfProto("client/aborts", AbortsRequest.Parser),
+        WireMessage.OfProto("client/aborts-chunk", AbortsChunk.Parser),
+        WireMessage.OfProto("client/ballot", BallotQuery.Parser),
+        WireMessage.OfProto("client/ballot-reply", BallotReply.Parser),
+        WireMessage.OfProto("client/cast-ballot", CastBallot.Parser),
+        WireMessage.OfProto("client/cast-reply", CastReply.Parser),
         WireMessage.OfProto("client/genesis", GenesisRequest.Parser),
         WireMessage.OfProto("client/genesis-reply", GenesisReply.Parser),
     ];

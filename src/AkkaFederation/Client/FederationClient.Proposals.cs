@@ -1,12 +1,16 @@
 using Akka.Actor;
 using AkkaFederation.Client;
 using AkkaFederation.Consensus;
+using AkkaFederation.Identity;
 
 namespace AkkaFederation;
 
 // Proposals, and what becomes of those in doubt.
 public sealed partial class FederationClient
 {
+    /// <summary>Whose proposals this client makes.</summary>
+    public Did Self => _self;
+
     /// <summary>Proposes <paramref name="payload"/> to the federation's log; completes with how that ended.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up; the proposal may be committed all the same.</exception>
     /// <exception cref="NotLeaderException">Embedded in a node that does not lead and has forwarding off.</exception>

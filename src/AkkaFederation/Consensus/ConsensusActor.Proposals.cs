@@ -10,6 +10,7 @@ internal sealed partial class ConsensusActor
 {
     private const int LongestTtlMs = 3_600_000;
     private readonly byte[] _sessionTerms;
+    private IActorRef _proposals = ActorRefs.Nobody;
     private string _outOfService = "";
 
     private void OnOpenSession(OpenSession m)
@@ -52,14 +53,14 @@ internal sealed partial class ConsensusActor
         {
             var reason = _outOfService.Length > 0 ? _outOfService : _founding.Observed is null ? "" : "this node does not vote";
             var verdict = reason.Length == 0 ? ProposalVerdict.NotLeader : ProposalVerdict.Aborted;
-            Answer([new ProposalReply(Sender, proposal, verdict) { Reason = reason, Cause = reason.Length == 0 ? AbortCause.None : AbortCause.NotServing }]);
+            Answer([new ProposalReply(Sender, proposal, verdict) { Reason = reason, Cause = reason.Length == 0 ? AbortCause.None : AbortCause.NotServing }], []);
             return;
         }
 
         if (!EntryKinds.IsProposed(proposal.Kind))
         {
             var reason = $"entries of kind {(byte)proposal.Kind} cannot be proposed";
-            Answer([new ProposalReply(Sender, proposal, ProposalVerdict.Aborted) { Reason = reason, Cause = AbortCause.Malformed }]);
+            Answer([new ProposalReply(Sender, proposal, ProposalVerdict.Aborted) { Reason = reason, Cause = AbortCause.Malformed }], []);
             return;
         }
 
@@ -72,35 +73,42 @@ internal sealed partial class ConsensusActor
         QueueFlush();
     }
 
-    // One message for each asker, with each seal once.
-    private void Answer(IReadOnlyList<ProposalReply> replies)
+    // One message for each asker, with each seal once. It goes out when the actors of the proposals in it have let it.
+    private void Answer(IReadOnlyList<ProposalReply> replies, IReadOnlyList<ProposalStep> steps)
     {
-        var byAsker = new Dictionary<IActorRef, AnswerBuilder>();
+        var byAsker = new Dictionary<IActorRef, AnswerGroup>();
+        var ends = new List<ProposalsActor.End>(replies.Count);
         foreach (var reply in replies)
         {
-            if (reply.Proposal.Kind == EntryKind.Proposal) _counters.Count(reply.Verdict);
-            if (IsOld(reply))
-            {
-                AnswerOld(reply);
-                continue;
-            }
-
-            var asker = (IActorRef)reply.ReplyTo;
-            if (asker.IsNobody()) continue;
-            if (!byAsker.TryGetValue(asker, out var builder))
-            {
-                builder = new AnswerBuilder(_core?.Raft, UnixMs);
-                byAsker.Add(asker, builder);
-            }
-
-            builder.Add(reply);
+            if (reply.Proposal.Kind is EntryKind.Proposal or EntryKind.BallotOpened) _counters.Count(reply.Verdict);
+            var group = IsOld(reply) ? null : GroupOf((IActorRef)reply.ReplyTo, byAsker);
+            if (IsOld(reply)) AnswerOld(reply);
+            group?.Add(reply);
+            if (reply.Number > 0) ends.Add(new ProposalsActor.End(reply, group));
         }
 
         foreach (var reply in replies)
         {
             // In the order of the first answer to each asker.
-            if (byAsker.Remove((IActorRef)reply.ReplyTo, out var builder)) ((IActorRef)reply.ReplyTo).Tell(Complete(builder.Answers), Self);
+            if (!byAsker.Remove((IActorRef)reply.ReplyTo, out var group)) continue;
+            Complete(group.Answers);
+            if (group.Waits == 0) group.Send();
         }
+
+        if (ends.Count + steps.Count > 0) _proposals.Tell(new ProposalsActor.News([.. steps], ends));
+    }
+
+    private AnswerGroup? GroupOf(IActorRef asker, Dictionary<IActorRef, AnswerGroup> byAsker)
+    {
+        if (asker.IsNobody()) return null;
+        if (byAsker.TryGetValue(asker, out var group)) return group;
+        return byAsker[asker] = new AnswerGroup(asker, Self, new AnswerBuilder(_core?.Raft, UnixMs));
+    }
+
+    private void OnDue(ProposalActor.Due m)
+    {
+        if (_core is not null && _core.Desk.Due(m.Key, m.Number, Now)) QueueFlush();
+        else Sender.Tell(ProposalActor.Gone.Instance, Self);
     }
 
     private ProposalAnswers Complete(ProposalAnswers answers)

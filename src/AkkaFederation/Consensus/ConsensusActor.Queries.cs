@@ -46,10 +46,14 @@ internal sealed partial class ConsensusActor
 
     private void OnLogRequest(LogRequest m)
     {
+        var from = Math.Max(m.From, 1);
+        if (!MayFollow(m, from, _core?.Raft.Commit ?? 0)) TellEntries(Sender, from);
+    }
+
+    private void TellEntries(IActorRef asker, ulong from)
+    {
         var raft = _core?.Raft;
         var commit = raft?.Commit ?? 0;
-        var from = Math.Max(m.From, 1);
-        var asker = Sender;
         if (raft is null || from > commit) Chunk([]);
         else WithEntries(from, commit, Chunk);
 

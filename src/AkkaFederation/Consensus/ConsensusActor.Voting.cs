@@ -46,6 +46,7 @@ internal sealed partial class ConsensusActor
         StartActors();
         if (!BeginMachine(core, snapshot)) return;
         _core = core;
+        StartProposals();
         _log.Info("{0} {1}: term {2}, {3} entries.", raft.Role == RaftRole.Learner ? "Follows" : "Votes in", genesis, raft.Term, raft.Log.LastIndex);
         Context.System.EventStream.Publish(new ConsensusEvent.Founded(genesis));
         AnnounceGenesis();
@@ -171,7 +172,9 @@ internal sealed partial class ConsensusActor
         foreach (var (statement, signed) in effects.Verify) _verifier.Tell(new VerifierActor.Verify(statement, signed));
         if (effects.ToMachine.Count > 0) _machine.Tell(new StateMachineActor.Apply(_machineLife, effects.ToMachine, effects.MachineCapture));
         if (effects.Link is { } link) KeepLink(link);
-        if (effects.Replies.Count > 0) Answer(effects.Replies);
+        if (effects.Replies.Count + effects.Steps.Count > 0) Answer(effects.Replies, effects.Steps);
+        CarryOutBallots();
+        ReleaseFollowers();
         foreach (var read in effects.Reads) Answer(read);
         foreach (var change in effects.Changes) Answer(change);
         if (!effects.Stranger.IsEmpty) _proofs.Tell(new ProofsActor.AskLinks(effects.Stranger));

@@ -137,6 +137,13 @@ internal sealed partial class ConsensusActor : UntypedPersistentActor
             case ProofsActor.Failed m: End($"proofs cannot be kept: {m.Cause.Message}", m.Cause, FederationStartException.FailureExitCode); break;
             case SealRequest: OnSealRequest(); break;
             case TreeRequest m: OnTreeRequest(m); break;
+            case ProposalActor.Due m: OnDue(m); break;
+            case AbortsRequest m: OnAborts(m); break;
+            case BallotQuery m: OnBallotQuery(m); break;
+            case CastBallot m: OnCastBallot(m); break;
+            case BallotVoterActor.Voted m: OnVoted(m); break;
+            case BallotVoterActor.Refused m: OnVoteRefused(m); break;
+            case BallotVoterActor.Failed m: End($"votes in ballots cannot be kept: {m.Cause.Message}", m.Cause, FederationStartException.FailureExitCode); break;
             case GenesisRequest: OnGenesisRequest(); break;
             case GenesisReply m: OnGenesisReply(m); break;
             case MembershipSnapshot m:

@@ -31,4 +31,14 @@ public abstract record ConsensusEvent
     /// <summary>A voter's key is proven to have signed what excludes each other. The evidence is kept on this node's disk.</summary>
     /// <param name="Evidence">The proof; anybody can verify it.</param>
     public sealed record EquivocationProven(EquivocationEvidence Evidence) : ConsensusEvent;
+
+    /// <summary>A proposal that this node has accepted has come to another state. Published by the proposal's own actor.</summary>
+    /// <param name="Id">The proposal.</param>
+    /// <param name="Session">Its session.</param>
+    /// <param name="State">Its state now; from <see cref="ProposalState.Committed"/> on it is final.</param>
+    public sealed record ProposalChanged(ProposalId Id, ulong Session, ProposalState State) : ConsensusEvent;
+
+    /// <summary>A ballot has been decided, as this node has applied it.</summary>
+    /// <param name="Ballot">The ballot with its votes.</param>
+    public sealed record BallotDecided(BallotInfo Ballot) : ConsensusEvent;
 }

@@ -44,6 +44,7 @@ internal static class ConsensusOptionsReader
         MaxPending = settings.MaxPending,
         MaxPendingPerClient = settings.MaxPendingPerClient,
         Forward = settings.Forward,
+        Grace = TimeSpan.FromSeconds(1),
         ResendAfter = settings.ElectionTimeoutMax,
     };
 

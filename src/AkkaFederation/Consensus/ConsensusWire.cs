@@ -16,6 +16,7 @@ internal sealed class ConsensusWire : IWireModule
         WireMessage.Of<GenesisReleased, GenesisUnbound>("consensus/genesis-unbound", GenesisUnbound.Parser, JournalCodec.Encode, JournalCodec.Decode),
         WireMessage.Of<GenesisFounded, GenesisSigned>("consensus/genesis-founded", GenesisSigned.Parser, JournalCodec.Encode, JournalCodec.Decode),
         WireMessage.Of<GenesisJoined, GenesisFollowed>("consensus/genesis-joined", GenesisFollowed.Parser, JournalCodec.Encode, JournalCodec.Decode),
+        WireMessage.OfProto("consensus/ballot-voted", BallotVoted.Parser),
         WireMessage.OfProto("consensus/database-owned", DatabaseOwned.Parser),
     ];
 }

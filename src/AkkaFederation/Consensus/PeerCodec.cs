@@ -31,6 +31,7 @@ internal static class PeerCodec
             case SnapshotAvailable m: frame.SnapshotOffer = new SnapshotOffered { Term = m.Term, Mark = m.Mark, MarkTerm = m.MarkTerm, Digest = UnsafeByteOperations.UnsafeWrap(m.Digest) }; break;
             case SealSignature m: frame.SealSignature = new SealSigned { Term = m.Term, Size = m.Size, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
             case SealCertificate m: frame.SealCertificate = new SealShipped { Term = m.Term, Commit = m.Commit, Seal = SealCodec.Encode(m.Seal) }; break;
+            case BallotCast m: frame.BallotCast = new BallotWord { Ballot = m.Ballot, Choice = (uint)m.Choice, Signature = UnsafeByteOperations.UnsafeWrap(m.Signature) }; break;
             case ForwardRequest m: frame.ForwardRequest = ForwardCodec.Encode(m); break;
             case ForwardRefusal m: frame.ForwardRefusal = ForwardCodec.Encode(m); break;
             case GenesisOffer m: frame.GenesisOffer = new GenesisOffered { Document = ByteString.CopyFrom(m.Document), Signature = ByteString.CopyFrom(m.Signature) }; break;
@@ -66,6 +67,7 @@ internal static class PeerCodec
             Body.SnapshotOffer => Decode(from, to, frame.SnapshotOffer),
             Body.SealSignature => new SealSignature(from, to, frame.SealSignature.Term, frame.SealSignature.Size, frame.SealSignature.Signature.ToByteArray()),
             Body.SealCertificate => Decode(from, to, frame.SealCertificate),
+            Body.BallotCast => new BallotCast(from, to, frame.BallotCast.Ballot, BallotCodec.Choice(frame.BallotCast.Choice), frame.BallotCast.Signature.ToByteArray()),
             Body.ForwardRequest => ForwardCodec.Decode(from, to, frame.ForwardRequest),
             Body.ForwardRefusal => ForwardCodec.Decode(from, to, frame.ForwardRefusal),
             Body.GenesisOffer => new GenesisOffer(from, to, frame.GenesisOffer.Document.ToByteArray(), frame.GenesisOffer.Signature.ToByteArray()),

@@ -69,6 +69,25 @@ public sealed class Federation : IExtension
     public Task<ReadOnlyMemory<byte>> QueryAsync(ReadOnlyMemory<byte> question, bool stale = false, TimeSpan? timeout = null, CancellationToken ct = default) =>
         _client.Value.QueryAsync("local", question, stale, timeout, ct);
 
+    /// <summary>Settles a proposal in doubt; see <see cref="FederationClient.ResolveAsync(ProposalOutcome, TimeSpan?, CancellationToken)"/>.</summary>
+    public Task<ProposalOutcome> ResolveAsync(ProposalOutcome outcome, TimeSpan? ttl = null, CancellationToken ct = default) =>
+        _client.Value.ResolveAsync(outcome, ttl, ct);
+
+    /// <summary>Opens a ballot and waits for its decision; see <see cref="FederationClient.ProposeBallotAsync"/>.</summary>
+    public Task<BallotInfo> ProposeBallotAsync(ReadOnlyMemory<byte> subject, BallotOptions? options = null, CancellationToken ct = default) =>
+        _client.Value.ProposeBallotAsync(subject, options, ct);
+
+    /// <summary>Says how this node votes; see <see cref="FederationClient.VoteAsync"/>.</summary>
+    public Task VoteAsync(ulong ballot, BallotChoice choice, CancellationToken ct = default) => _client.Value.VoteAsync("local", ballot, choice, ct);
+
+    /// <summary>What this node commits, from an index on; see <see cref="FederationClient.FollowCommitsAsync"/>.</summary>
+    public IAsyncEnumerable<LogRecord> FollowCommitsAsync(ulong fromIndex, CancellationToken ct = default) =>
+        _client.Value.FollowCommitsAsync("local", fromIndex, ct);
+
+    /// <summary>What this node answers as not committed; see <see cref="FederationClient.FollowAbortsAsync"/>.</summary>
+    public IAsyncEnumerable<AbortRecord> FollowAbortsAsync(AbortPosition after = default, CancellationToken ct = default) =>
+        _client.Value.FollowAbortsAsync("local", after, ct);
+
     /// <summary>The federation of an actor system; starts it the first time.</summary>
     /// <exception cref="FederationStartException">The system was not made by <see cref="FederationSystem"/>.</exception>
     public static Federation Get(ActorSystem system) => system.WithExtension<Federation, Provider>();

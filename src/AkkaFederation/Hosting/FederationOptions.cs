@@ -27,6 +27,9 @@ public sealed record FederationOptions
     /// </summary>
     public Func<ActorSystem, IStateMachine>? StateMachine { get; init; }
 
+    /// <summary>How the node votes in ballots; by <c>federation.consensus.ballot-policy</c> where none is given.</summary>
+    public IBallotPolicy? BallotPolicy { get; init; }
+
     /// <summary>The rooms that are made, by name; all unless a measurement or a test wants fewer.</summary>
     internal ImmutableArray<string>? Rooms { get; init; }
 

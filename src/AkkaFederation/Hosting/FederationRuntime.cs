@@ -45,6 +45,9 @@ internal sealed record FederationRuntime
     /// <summary>The file beside the key that says what it has voted for; null where there is none, as in a simulation.</summary>
     public string? KeyRecordPath { get; init; }
 
+    /// <summary>How the node votes in ballots; null: by its settings.</summary>
+    public IBallotPolicy? BallotPolicy { get; init; }
+
     /// <summary>TLS for HTTPS; null where there is none, as in a simulation.</summary>
     public HttpsIdentity? Https { get; init; }
 

@@ -34,6 +34,7 @@ internal static class RuntimeFactory
             Revoked = () => setup.Value.Trust.Revoked,
             StateMachine = options.StateMachine ?? ShippedMachine(setup.Value.Configuration.Settings),
             KeyRecordPath = Consensus.KeyRecord.PathOf(setup.Value.Configuration.Settings.Identity.KeyPath, setup.Value.Configuration.Settings.ClusterId),
+            BallotPolicy = options.BallotPolicy,
             Https = https,
             Directory = new PeerListClient(https),
             Uncertified = options.Uncertified,

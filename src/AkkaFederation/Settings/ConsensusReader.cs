@@ -41,6 +41,7 @@ internal static class ConsensusReader
             MaxVoters = scope.Integer("max-voters", 1, Consensus.Genesis.MaxMembers),
             MaxLearners = scope.Integer("max-learners", 1, Consensus.Genesis.MaxMembers),
             AutoPromote = scope.Switch("auto-promote"),
+            GrantBallots = scope.OneOf<BallotPolicyKind>("ballot-policy") == BallotPolicyKind.Grant,
             ProposalTtl = scope.Duration("proposal-ttl", TimeSpan.FromMilliseconds(10), Longest),
             WitnessInterval = scope.Duration("witness-interval", TimeSpan.FromMilliseconds(100), Longest),
         };
@@ -64,4 +65,10 @@ internal static class ConsensusReader
     }
 
     private sealed record Times(TimeSpan ElectionTimeoutMin, TimeSpan ElectionTimeoutMax, TimeSpan HeartbeatInterval);
+
+    private enum BallotPolicyKind
+    {
+        Grant,
+        Ask,
+    }
 }

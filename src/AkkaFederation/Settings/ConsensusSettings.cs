@@ -84,6 +84,9 @@ public sealed record ConsensusSettings
     /// <summary>Whether a leader promotes learners that have caught up by itself.</summary>
     public required bool AutoPromote { get; init; }
 
+    /// <summary>Whether this node grants every ballot where the application has no policy; else it waits to be told how to vote.</summary>
+    public required bool GrantBallots { get; init; }
+
     /// <summary>How long a proposal may take where its caller does not say.</summary>
     public required TimeSpan ProposalTtl { get; init; }
 

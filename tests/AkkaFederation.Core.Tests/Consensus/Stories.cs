@@ -186,7 +186,7 @@ internal static class Stories
         Assert.Contains(follower.Disk.Record!.Mark, cluster.Checker.Records.Keys);
     }
 
-    private static void Disturb(SimCluster cluster)
+    internal static void Disturb(SimCluster cluster)
     {
         var node = cluster.Nodes[cluster.Random.Next(cluster.Nodes.Length)];
         switch (cluster.Random.Next(24))

@@ -14,4 +14,7 @@ internal sealed record DeskOptions
 
     /// <summary>After this time without an answer a forwarded proposal is sent again; the log takes it once.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromMilliseconds(450);
+
+    /// <summary>How long after its deadline a proposal is ended in any case, where somebody else watches deadlines (<see cref="ProposalDesk.Due"/>).</summary>
+    public TimeSpan Grace { get; init; }
 }

@@ -51,7 +51,8 @@ internal sealed partial class ProposalDesk(RaftCore raft, DeskOptions options, R
         {
             // The same proposal again: the newest asker gets the answer.
             pending.Request = request;
-            _deadlines.Enqueue(pending, request.Deadline);
+            _deadlines.Enqueue(pending, request.Deadline + options.Grace);
+            Steps.Add(new ProposalStep(pending.Number, request, pending.State, pending.State));
             return;
         }
 
@@ -75,13 +76,21 @@ internal sealed partial class ProposalDesk(RaftCore raft, DeskOptions options, R
         else Go(pending, ProposalState.Idle);
     }
 
+    /// <summary>A proposal's time is out, says who watches over it; false if it is not pending here any more.</summary>
+    public bool Due(in PendingKey key, long number, TimeSpan now)
+    {
+        if (!_pending.TryGetValue(key, out var pending) || pending.Number != number) return false;
+        if (pending.Request.Deadline <= now) Expire(pending);
+        return true;
+    }
+
     /// <summary>Expires what is due, and hands on what has to be sent again.</summary>
     public void Tick(ulong unixMs, TimeSpan now)
     {
         while (_deadlines.TryPeek(out var first, out var deadline) && deadline <= now)
         {
             _deadlines.Dequeue();
-            if (!first.IsAnswered && first.Request.Deadline <= now) Expire(first);
+            if (!first.IsAnswered && first.Request.Deadline + options.Grace <= now) Expire(first);
         }
 
         // A transfer that came to nothing lets a leader take proposals again.
@@ -118,7 +127,7 @@ internal sealed partial class ProposalDesk(RaftCore raft, DeskOptions options, R
         _pending.Add(pending.Key, pending);
         _perClient[pending.Client] = _perClient.GetValueOrDefault(pending.Client) + 1;
         if (pending.Key.Kind == EntryKind.Resolved) _resolutions++;
-        _deadlines.Enqueue(pending, pending.Request.Deadline);
+        _deadlines.Enqueue(pending, pending.Request.Deadline + options.Grace);
         Steps.Add(new ProposalStep(pending.Number, pending.Request, null, ProposalState.Idle));
     }
 

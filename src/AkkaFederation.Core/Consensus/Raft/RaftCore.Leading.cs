@@ -34,6 +34,7 @@ internal sealed partial class RaftCore
         if (EntryKinds.CarriesPayload(proposal.Kind) && proposal.Payload.Length > _options.MaxPayload)
             return new(AppendStatus.Refused, 0, $"the payload has {proposal.Payload.Length} bytes and the limit is {_options.MaxPayload}", AbortCause.TooLarge);
         var time = Math.Max(unixMs, Log.LastTime);
+        proposal = Admission.Complete(proposal, Configuration);
         var verdict = Admission.Judge(proposal, time);
         if (verdict.Standing == SessionStanding.Duplicate && _rules.TakesOnce) return new(AppendStatus.Duplicate, verdict.Index);
         if (verdict.Standing == SessionStanding.Refused) return new(AppendStatus.Refused, 0, verdict.Reason, verdict.Cause);
@@ -55,6 +56,12 @@ internal sealed partial class RaftCore
         Admission.Appended(entry, verdict);
         return new(AppendStatus.Appended, Log.LastIndex);
     }
+
+    /// <summary>Puts a ballot's decision into the leader's log.</summary>
+    public void AppendDecision(byte[] payload, ulong unixMs) => Log.Append(new LogEntry
+    {
+        Index = Log.LastIndex + 1, Term = Term, Time = Math.Max(unixMs, Log.LastTime), Kind = EntryKind.BallotDecided, Payload = payload,
+    });
 
     private void BecomeLeader(TimeSpan now)
     {

@@ -25,13 +25,31 @@ internal sealed class Admission : IReplicatedPart
     /// <summary>The applied sessions.</summary>
     public SessionTable Sessions { get; } = new();
 
+    /// <summary>The applied ballots.</summary>
+    public BallotTable Ballots { get; } = new();
+
+    /// <summary>The ballot that the newest applied entry has decided; null if it decided none.</summary>
+    public Ballot? DecidedBallot { get; private set; }
+
     /// <summary>Entries of the log that a leader has noted beyond the applied ones.</summary>
     public int Unapplied => _tail.Count;
 
     /// <summary>What the proposal would come to if it were appended now, at that log time.</summary>
-    public SessionVerdict Judge(Proposal proposal, ulong time) => EntryKinds.IsProposed(proposal.Kind)
-        ? _tail.Judge(proposal.Kind, proposal.Key, proposal.Payload.Span, time)
-        : SessionVerdict.Refused(AbortCause.Malformed, $"entries of kind {proposal.Kind} cannot be proposed");
+    public SessionVerdict Judge(Proposal proposal, ulong time)
+    {
+        if (!EntryKinds.IsProposed(proposal.Kind))
+            return SessionVerdict.Refused(AbortCause.Malformed, $"entries of kind {(byte)proposal.Kind} cannot be proposed");
+        var verdict = _tail.Judge(proposal.Kind, proposal.Key, proposal.Payload.Span, time);
+        return verdict.Standing == SessionStanding.New && proposal.Kind == EntryKind.BallotOpened
+            ? Ballots.Judge(proposal.Payload.Span, _tail.Ballots)
+            : verdict;
+    }
+
+    /// <summary>What stands in the log for a proposal: a ballot gets its electorate and quorum from the leader.</summary>
+    public static Proposal Complete(Proposal proposal, VoterConfiguration voters) =>
+        proposal.Kind == EntryKind.BallotOpened && BallotWish.TryRead(proposal.Payload.Span, out var wish, out _)
+            ? proposal with { Payload = BallotOpening.Of(wish, voters.Epoch, voters.Voters).Encode() }
+            : proposal;
 
     /// <summary>Where a proposal stands in the log, applied or not; empty if it does not.</summary>
     public SessionSlot Find(in ProposalKey key)
@@ -65,7 +83,8 @@ internal sealed class Admission : IReplicatedPart
     /// <inheritdoc/>
     public void Apply(LogEntry entry)
     {
-        Verdict = Sessions.Apply(entry);
+        Verdict = Sessions.Apply(entry, Ballots);
+        DecidedBallot = entry.Kind == EntryKind.BallotDecided ? Ballots.Decide(entry) : null;
         if (_leads) _tail.Applied(entry);
     }
 
@@ -74,6 +93,7 @@ internal sealed class Admission : IReplicatedPart
     {
         var writer = new StatementWriter(Tag, 4096);
         Sessions.Write(writer);
+        Ballots.Write(writer);
         output.Write(writer.Span);
     }
 
@@ -82,13 +102,15 @@ internal sealed class Admission : IReplicatedPart
     {
         var reader = new StatementReader(bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray(), Tag);
         Sessions.Read(ref reader);
+        Ballots.Read(ref reader);
         _tail.Clear();
-        if (!reader.Finish(out var error)) throw new FormatException($"the sessions cannot be restored: {error}");
+        if (!reader.Finish(out var error)) throw new FormatException($"the sessions and ballots cannot be restored: {error}");
     }
 
     public void CheckInvariants(bool allIsApplied)
     {
         Sessions.CheckInvariants();
+        Ballots.CheckInvariants();
         if (allIsApplied && Unapplied > 0) throw new InvalidOperationException($"The tail holds {Unapplied} entries, and all are applied.");
     }
 }

@@ -38,13 +38,16 @@ internal sealed class SessionTable
 
     /// <summary>Applies one committed entry; entries that are not about sessions only let time pass.</summary>
     /// <returns>What the entry came to. Only what is new takes effect.</returns>
-    public SessionVerdict Apply(LogEntry entry)
+    public SessionVerdict Apply(LogEntry entry, BallotTable ballots)
     {
         Time = Math.Max(Time, entry.Time);
         Sweep();
         if (!EntryKinds.IsProposed(entry.Kind)) return SessionVerdict.New;
         var verdict = SessionRules.Judge(new SessionView(this, null), entry.Kind, entry.Key, entry.Payload.Span, entry.Time);
-        if (verdict.Standing == SessionStanding.New) Effect(entry);
+        if (verdict.Standing == SessionStanding.New && entry.Kind == EntryKind.BallotOpened) verdict = ballots.Judge(entry.Payload.Span, 0);
+        if (verdict.Standing != SessionStanding.New) return verdict;
+        Effect(entry);
+        if (entry.Kind == EntryKind.BallotOpened) ballots.Add(entry);
         return verdict;
     }
 

@@ -22,6 +22,9 @@ internal sealed class SessionTail(SessionTable table)
     /// <summary>Entries of the tail that take effect.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Ballots that it opens.</summary>
+    public int Ballots { get; private set; }
+
     public int CountChangeOf(Did origin) => _openedBy.GetValueOrDefault(origin);
 
     public bool TryFindOpening(in ProposalKey key, out ulong index) => _openings.TryGetValue(key, out index);
@@ -52,6 +55,7 @@ internal sealed class SessionTail(SessionTable table)
     {
         Count++;
         _upTo = entry.Index;
+        if (entry.Kind == EntryKind.BallotOpened) Ballots++;
         switch (entry.Kind)
         {
             case EntryKind.SessionOpened: Open(entry); break;
@@ -85,6 +89,7 @@ internal sealed class SessionTail(SessionTable table)
             default:
                 if (!_slots.TryGetValue((entry.Session, entry.Seq), out var slot) || slot.Index != entry.Index) return;
                 _slots.Remove((entry.Session, entry.Seq));
+                if (entry.Kind == EntryKind.BallotOpened) Ballots--;
                 Release(entry.Session);
                 break;
         }
@@ -98,7 +103,7 @@ internal sealed class SessionTail(SessionTable table)
         _slots.Clear();
         _openings.Clear();
         _openedBy.Clear();
-        (CountChange, Count, _upTo) = (0, 0, 0);
+        (CountChange, Count, _upTo, Ballots) = (0, 0, 0, 0);
     }
 
     private void Open(LogEntry entry)

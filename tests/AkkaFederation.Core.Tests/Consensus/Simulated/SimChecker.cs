@@ -54,6 +54,7 @@ internal sealed class SimChecker(SimCluster cluster)
         Replies.Add(reply);
         if (reply.Verdict != ProposalVerdict.Committed) return;
         var key = reply.Proposal.Key;
+        if (reply.Proposal.Kind == EntryKind.SessionClosed) return;
         Assert.True(Acknowledged.TryAdd(key, reply.Index) || Acknowledged[key] == reply.Index, $"{cluster.Seed}: two indexes for {key}");
         Assert.Equal(key, Committed[(int)reply.Index - 1].Key);
         if (reply.Seal is not { } seal) return;
@@ -84,6 +85,18 @@ internal sealed class SimChecker(SimCluster cluster)
     }
 
     public SortedDictionary<ulong, SnapshotRecord> Records { get; } = [];
+
+    /// <summary>Every replica comes to the same decision, by votes that are their electors' only ones, at the same place.</summary>
+    public void OnBallotDecided(SimNode node, Ballot ballot)
+    {
+        var electors = ballot.Opening.Electorate;
+        foreach (var (place, choice, _) in ballot.Decision!.Votes)
+            Assert.True(cluster[electors[place]].Disk.Votes[ballot.Number] == choice, $"{cluster.Seed}: ballot {ballot.Number} counts a vote that {electors[place]} has not given");
+        var decided = (ballot.Outcome, ballot.DecidedAt);
+        Assert.True(Ballots.TryAdd(ballot.Number, decided) || Ballots[ballot.Number] == decided, $"{cluster.Seed}: two decisions of ballot {ballot.Number}");
+    }
+
+    public Dictionary<ulong, (BallotOutcome Outcome, ulong DecidedAt)> Ballots { get; } = [];
 
     public void OnRead(SimNode node, ReadReply reply)
     {
@@ -133,6 +146,9 @@ internal sealed class SimChecker(SimCluster cluster)
             case VoteResponse { Granted: true } m:
                 Assert.Equal(new HardState(m.Term, m.To), node.Disk.Hard);
                 Assert.True(_votes.TryAdd((m.From, m.Term), m.To) || _votes[(m.From, m.Term)] == m.To, $"{cluster.Seed}: two votes in term {m.Term}");
+                break;
+            case BallotCast m:
+                Assert.True(node.Disk.Votes.TryGetValue(m.Ballot, out var vote) && vote == m.Choice, $"{cluster.Seed}: a vote was told that is not on disk");
                 break;
             case VoteRequest m:
                 Assert.Equal(new HardState(m.Term, m.From), node.Disk.Hard);

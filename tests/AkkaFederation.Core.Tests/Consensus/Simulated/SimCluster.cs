@@ -116,10 +116,10 @@ internal sealed class SimCluster
         return Leader!;
     }
 
-    public ulong OpenSession()
+    public ulong OpenSession(SessionTerms? terms = null)
     {
         var key = new ProposalKey(Client, 0, ++_seq);
-        foreach (var node in Nodes.Where(n => n.Alive)) Submit(node, new Proposal(key, EntryKind.SessionOpened, 0, default), certificate: false);
+        foreach (var node in Nodes.Where(n => n.Alive)) Submit(node, new Proposal(key, EntryKind.SessionOpened, 0, terms?.Encode() ?? []), certificate: false);
         RunUntil(() => Checker.Acknowledged.ContainsKey(key), "a session");
         return Checker.Acknowledged[key];
     }
@@ -155,6 +155,25 @@ internal sealed class SimCluster
             RunUntil(() => Checker.Voters.Find(request) is not null, $"an answer to {change}");
         }
     }
+
+    /// <summary>How a node votes in a ballot; null: it does not.</summary>
+    public Func<SimNode, Ballot, BallotChoice?> Ballots { get; set; } = (_, _) => BallotChoice.Granted;
+
+    /// <summary>Proposes a ballot through a node; its key is given back.</summary>
+    public ProposalKey OpenBallot(SimNode node, ulong session, int quorum = 0, bool veto = true, int ttl = 2_000)
+    {
+        var key = new ProposalKey(Client, session, ++_seq);
+        var wish = new BallotWish((ushort)quorum, veto, (ulong)ttl, BitConverter.GetBytes(key.Seq));
+        Submit(node, new Proposal(key, EntryKind.BallotOpened, 1, wish.Encode()), certificate: false);
+        return key;
+    }
+
+    /// <summary>Settles a proposal through a node.</summary>
+    public void Resolve(SimNode node, ProposalKey key, int ttl = 5000) =>
+        Submit(node, new Proposal(key, EntryKind.Resolved, 0, default), certificate: false, ttl);
+
+    public void CloseSession(SimNode node, ulong session) =>
+        Submit(node, new Proposal(new ProposalKey(Client, session, 0), EntryKind.SessionClosed, 0, default), certificate: false);
 
     /// <summary>A read that must see all that is committed now.</summary>
     public SimRead Read(SimNode node, int ttl = 5000)

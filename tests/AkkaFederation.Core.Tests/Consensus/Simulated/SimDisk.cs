@@ -23,6 +23,9 @@ internal sealed class SimDisk
 
     public HardState Hard { get; private set; }
 
+    /// <summary>This node's votes in ballots.</summary>
+    public SortedDictionary<ulong, BallotChoice> Votes { get; } = [];
+
     public ulong Commit { get; private set; }
 
     /// <summary>The snapshot that may be relied on.</summary>

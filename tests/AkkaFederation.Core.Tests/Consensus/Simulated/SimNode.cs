@@ -64,6 +64,7 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
             new Random(cluster.Random.Next()), cluster.Now, StartOfState);
         Core = new ConsensusCore(raft, cluster.Genesis.Hash, cluster.RaftOptions, new DeskOptions { MaxPendingPerClient = 10_000 },
             cluster.Snapshots is null ? null : new MachineOptions { MaxBatch = 16 }, cluster.Snapshots?.Checkpoints);
+        raft.Admission.Ballots.Trust(cluster.Genesis.Hash, _verifier);
         StartSnapshots();
         cluster.Checker.OnStart(this);
         Flush();
@@ -139,6 +140,9 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
         foreach (var change in effects.Changes.ToList()) cluster.Checker.Voters.OnReply(change);
         foreach (var read in effects.Reads.ToList()) cluster.Checker.OnRead(this, read);
         CarryOutSnapshots(effects);
+        foreach (var ballot in Core.Ballots.TakeOpened()) Vote(ballot);
+        foreach (var ballot in Core.Ballots.Decided) cluster.Checker.OnBallotDecided(this, ballot);
+        Core.Ballots.Decided.Clear();
         ScheduleTick();
     }
 
@@ -155,6 +159,19 @@ internal sealed partial class SimNode(SimCluster cluster, Did id)
             Disk.Tiles[tile.Number] = tile;
             if (cluster.CrashesAt(this)) return;
             Raft.TileStored(tile.Number);
+        });
+    }
+
+    // On disk before it is told, and never another one.
+    private void Vote(Ballot ballot)
+    {
+        if (!Disk.Votes.ContainsKey(ballot.Number) && cluster.Ballots(this, ballot) is null) return;
+        Later(cluster.Random.NextDouble() * cluster.Options.MaxWrite.TotalMilliseconds, () =>
+        {
+            if (cluster.CrashesAt(this)) return;
+            var choice = Disk.Votes.TryGetValue(ballot.Number, out var known) ? known : cluster.Ballots(this, ballot)!.Value;
+            Disk.Votes[ballot.Number] = choice;
+            Core!.Ballots.Voted(ballot.Number, choice, _signer.Sign(Raft.Admission.Ballots.StatementOf(ballot, choice)));
         });
     }
 
