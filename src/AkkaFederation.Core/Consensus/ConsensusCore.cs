@@ -175,7 +175,7 @@ internal sealed partial class ConsensusCore
         AskForReads(now);
         Changes.Begin(now);
         Checkpoints.Lead(unixMs);
-        Ballots.Advance(_outbox, unixMs, now);
+        Ballots.Advance(_outbox, _clock.Read(unixMs, now), now);
         Raft.HoldCommitNews = _collector.Awaits(Raft.Commit);
         Raft.TakenOver = Machine?.Given ?? ulong.MaxValue;
         var ready = Raft.TakeReady(now);
