@@ -52,9 +52,11 @@ public sealed class ProposalActorTests : TestKit
     [StandaloneFact(StandaloneFactAttribute.VirtualClock)]
     public void An_undecided_proposal_tells_the_desk_that_its_time_is_out_and_a_decided_one_goes()
     {
-        var (undecided, decided) = (Request(1), Request(2));
+        var (undecided, decided, events) = (Request(1), Request(2), CreateTestProbe());
+        Sys.EventStream.Subscribe(events.Ref, typeof(ConsensusEvent.ProposalChanged));
         _proposals.Tell(new ProposalsActor.News(
             [Step(1, undecided, null, ProposalState.Idle), Step(2, decided, null, ProposalState.Idle), Step(2, decided, ProposalState.Idle, ProposalState.Committed)], []));
+        for (var i = 0; i < 3; i++) events.ExpectMsg<ConsensusEvent.ProposalChanged>();
         var (open, done) = (Child(1), Child(2));
         Watch(done);
         Scheduler.Advance(TimeSpan.FromSeconds(6));
