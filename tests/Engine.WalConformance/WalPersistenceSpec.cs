@@ -22,7 +22,9 @@ public abstract partial class PersistenceSpec : Akka.TestKit.Xunit2.TestKit
         _folder.Delete(recursive: true);
     }
 
+    // A disk that others use as well may take seconds for a write; nothing here is about how long one takes.
     private static Config Plugins(DirectoryInfo folder) => ConfigurationFactory.ParseString($$"""
+        akka.test { single-expect-default = 20s, default-timeout = 20s }
         akka.persistence {
           journal { plugin = "akka.persistence.journal.wal", wal { dir = "{{folder.FullName}}/journal", segment-size = 64KiB } }
           snapshot-store { plugin = "akka.persistence.snapshot-store.wal", wal { dir = "{{folder.FullName}}/journal", segment-size = 64KiB } }
